@@ -1,0 +1,1 @@
+"""Networks, their schemas and their login roles. Knows nothing of the portal."""

@@ -1,0 +1,135 @@
+"""The only place that makes engines and sessions.
+
+A session belongs to one login role for its whole life: a network's, or the control plane's.
+There is no default: without a role no connection is opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from sqlalchemy import URL, create_engine, event, make_url
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.base import OptionEngine
+from sqlalchemy.orm import Session
+
+from tenants.pool import RolePool, current_login, logging_in_as
+
+ENGINE_CACHE = 2_000
+"""Role engines kept per process; each is a small object that shares one pool and dialect."""
+
+
+class ForeignNetwork(RuntimeError):
+    """An object of one network was handed to the session of another."""
+
+
+class Login(Protocol):
+    """What is needed to log in for a network; a registry row has it."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def placement(self) -> str | None: ...
+
+
+class _RoleEngine(OptionEngine):
+    """The shared engine, seen as one role: same pool, dialect and statement cache."""
+
+    role: str
+    placement: str | None
+
+    def raw_connection(self) -> Any:
+        with logging_in_as(self.role, self.placement):
+            return super().raw_connection()
+
+
+class PlaneSession(Session):
+    """A session that knows whose data it may touch."""
+
+    role: str
+
+
+def password_for(secret: str, role: str) -> str:
+    """The password of a network's login role: derived, so it is stored nowhere."""
+    return hmac.new(secret.encode(), role.encode(), hashlib.sha256).hexdigest()
+
+
+class Scope:
+    """Opens sessions of networks and of the control plane.
+
+    `database_url` is the control login; networks log in on the same server and database
+    unless their registry row places them elsewhere ("host:port").
+    """
+
+    def __init__(self, database_url: str, tenant_secret: str, *, pool_size: int = 20) -> None:
+        url = make_url(database_url)
+        self._control_role = url.username or "portal_control"
+        self._control_password = url.password or ""
+        self._secret = tenant_secret
+        self.engine = create_engine(
+            URL.create("postgresql+psycopg", host=url.host, port=url.port, database=url.database, query=url.query),
+            poolclass=RolePool,
+            pool_size=pool_size,
+            hide_parameters=True,
+            connect_args={"prepare_threshold": 0, "connect_timeout": 5, "application_name": "portal"},
+        )
+        event.listen(self.engine, "do_connect", self._log_in)
+        self._engines: dict[tuple[str, bool], _RoleEngine] = {}
+
+    def _log_in(self, _dialect: Any, _record: Any, _args: Any, params: dict[str, Any]) -> None:
+        role, placement = current_login()
+        params["user"] = role
+        if role == self._control_role:
+            params["password"] = self._control_password
+        else:
+            params["password"] = password_for(self._secret, role)
+        if placement:
+            host, _, port = placement.partition(":")
+            params["host"], params["port"] = host, port or 5432
+
+    def bind(self, role: str, placement: str | None = None, *, read_only: bool = False) -> Engine:
+        """The engine of one role; cheap, cached, sharing the process-wide pool."""
+        key = (role, read_only)
+        engine = self._engines.get(key)
+        if engine is None or engine.placement != placement:
+            if len(self._engines) > ENGINE_CACHE:
+                self._engines.clear()
+            options = {"postgresql_readonly": True} if read_only else {}
+            engine = _RoleEngine(self.engine, options)
+            engine.role, engine.placement = role, placement
+            self._engines[key] = engine
+        return engine
+
+    @contextmanager
+    def network(self, network: Login, *, read_only: bool = False) -> Iterator[PlaneSession]:
+        """A session of the network's own login role. Nothing is committed unless asked."""
+        with PlaneSession(self.bind(network.role, network.placement, read_only=read_only), autoflush=False) as db:
+            db.role = network.role
+            yield db
+
+    @contextmanager
+    def control(self, *, read_only: bool = False) -> Iterator[PlaneSession]:
+        """A session of the control plane: the registry and what networks published."""
+        with PlaneSession(self.bind(self._control_role, read_only=read_only), autoflush=False) as db:
+            db.role = self._control_role
+            yield db
+
+    def dispose(self) -> None:
+        """Close every idle connection of this process."""
+        self.engine.dispose()
+
+
+@event.listens_for(PlaneSession, "loaded_as_persistent")
+def _stamp_loaded(session: PlaneSession, instance: Any) -> None:
+    instance.__dict__["_network_role"] = session.role
+
+
+@event.listens_for(PlaneSession, "before_attach")
+def _check_stamp(session: PlaneSession, instance: Any) -> None:
+    stamp = instance.__dict__.setdefault("_network_role", session.role)
+    if stamp != session.role:
+        raise ForeignNetwork(f"{type(instance).__name__} belongs to another network")
