@@ -1,0 +1,1 @@
+"""How the product is told where it runs: settings, log lines, and what a developer's machine needs."""
