@@ -1,0 +1,119 @@
+"""Who may do what: the list of permissions, and how each view declares the one it needs.
+
+Features register two things beside each other in their rules.py: which rows of a kind a person can
+see at all (`visible`), and whether a person may do a thing (`allows`). Not visible is 404; visible
+but not allowed is 403. A view that declares nothing stops the application from starting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Permission(StrEnum):
+    """NOUN_VERB. PUBLIC is an open door, named so that a search lists them all."""
+
+    PUBLIC = "public"
+    SELF_MANAGE = "self.manage"
+    GROUP_SEE = "group.see"
+    GROUP_EDIT = "group.edit"
+    GROUP_CREATE = "group.create"
+    CONTACT_INVITE = "contact.invite"
+    STEWARDSHIP_SEE = "stewardship.see"
+    PERSON_MANAGE = "person.manage"
+    TASK_MANAGE = "task.manage"
+    IMPORT_RUN = "import.run"
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a view declared: the permission, the kind of thing it is about, and what caches may do."""
+
+    permission: Permission
+    on: type | None = None
+    cached: bool = False
+    csrf: bool = True
+    uploads: bool = False
+
+
+_ATTRIBUTE = "__door__"
+_allows: dict[Permission, Callable[[Any, Any], bool]] = {}
+_visible: dict[type, Callable[[Any], Select[Any]]] = {}
+
+
+def access(
+    permission: Permission, *, on: type | None = None, cached: bool = False, csrf: bool = True, uploads: bool = False
+) -> Callable[[View], View]:
+    """Declare what a view needs. With `on`, the view receives the loaded thing instead of its slug or id.
+
+    `cached`: the page is the same for every signed-out visitor until something public changes.
+    `csrf=False`: the request carries its own proof (a signed link). `uploads`: files up to 12 MB are read.
+    """
+
+    def declare(view: View) -> View:
+        setattr(view, _ATTRIBUTE, Door(permission, on, cached, csrf, uploads))
+        return view
+
+    return declare
+
+
+def door_of(view: Callable[..., Any]) -> Door | None:
+    """What the view declared, or None."""
+    return getattr(view, _ATTRIBUTE, None)
+
+
+def allows(*permissions: Permission) -> Callable[[Callable[[Any, Any], bool]], Callable[[Any, Any], bool]]:
+    """Register the rule `(person, thing) -> bool` behind one or more permissions."""
+
+    def declare(rule: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+        for permission in permissions:
+            _allows[permission] = rule
+        return rule
+
+    return declare
+
+
+def visible(kind: type) -> Callable[[Callable[[Any], Select[Any]]], Callable[[Any], Select[Any]]]:
+    """Register the select of all rows of `kind` that a person (or None, a visitor) can see."""
+
+    def declare(rule: Callable[[Any], Select[Any]]) -> Callable[[Any], Select[Any]]:
+        _visible[kind] = rule
+        return rule
+
+    return declare
+
+
+def may(person: Any, permission: Permission, thing: Any = None) -> bool:
+    """Whether the person may do it. An unknown rule is a no."""
+    if permission is Permission.PUBLIC:
+        return True
+    rule = _allows.get(permission)
+    return bool(rule and rule(person, thing))
+
+
+def find(db: Session, kind: type, person: Any, *, slug: str | None = None, id: UUID | None = None) -> Any | None:
+    """The thing at this address if the person can see it, else None."""
+    model: Any = kind
+    by_address = model.slug == slug if slug is not None else model.id == id
+    return db.scalars(_visible[kind](person).where(by_address)).first()
+
+
+def undeclared(views: dict[str, Callable[..., Any]]) -> list[str]:
+    """Endpoints without a door, or with one that leads nowhere."""
+    missing = []
+    for endpoint, view in views.items():
+        door = door_of(view)
+        if door is None or (door.permission is not Permission.PUBLIC and door.permission not in _allows):
+            missing.append(endpoint)
+        elif door.on is not None and door.on not in _visible:
+            missing.append(endpoint)
+    return sorted(missing)

@@ -1,0 +1,82 @@
+"""Which language a reader gets: the person's own choice, else the network's, else the browser's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import Babel, force_locale, get_locale, gettext
+from jinja2 import Environment, Template
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+
+from portal.clock import ZONE
+
+SUPPORTED = ("nl", "en", "de")
+NAMES = {"nl": "Nederlands", "en": "English", "de": "Deutsch"}
+COOKIE = "lang"
+
+
+def install(app: Flask) -> None:
+    """Give the app its three languages; translations live in portal/translations."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    Babel(app, locale_selector=choose, default_locale=app.config["DEFAULT_LOCALE"], default_timezone=str(ZONE))
+    app.extensions["spoken"] = {locale: _spoken(app.jinja_env, locale) for locale in SUPPORTED}
+
+
+def choose() -> str | None:
+    """The language of this request; None outside a request (then the default holds)."""
+    if not has_request_context():
+        return None
+    chosen = request.args.get("lang") or request.cookies.get(COOKIE)
+    if chosen in SUPPORTED:
+        return chosen
+    person = g.get("person")
+    if person is not None and person.locale in SUPPORTED:
+        return str(person.locale)
+    network = g.get("network")
+    if network is not None:
+        return str(network.locale)
+    return request.accept_languages.best_match(SUPPORTED)
+
+
+def language() -> str:
+    """The language in force, as one of SUPPORTED."""
+    locale = get_locale()
+    return locale.language if locale and locale.language in SUPPORTED else "nl"
+
+
+class Spoken(Extension):
+    """Writes `{{ _("a plain sentence") }}` into the compiled template, in the language of its environment.
+
+    Looking sentences up one by one costs more than the rest of a page; those without values never differ.
+    """
+
+    SENTENCE = ("variable_begin", "name", "lparen", "string", "rparen", "variable_end")
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Jinja asks this of the tokens of every template before it compiles them."""
+        tokens, written = list(stream), []
+        with force_locale(self.environment.spoken):  # type: ignore[attr-defined]
+            while tokens:
+                ahead = tokens[: len(self.SENTENCE)]
+                if tuple(token.type for token in ahead) == self.SENTENCE and ahead[1].value == "_":
+                    written.append(Token(ahead[0].lineno, "data", gettext(ahead[3].value) % {}))
+                    del tokens[: len(self.SENTENCE)]
+                else:
+                    written.append(tokens.pop(0))
+        return iter(written)
+
+
+def _spoken(environment: Environment, locale: str) -> Environment:
+    made = environment.overlay(extensions=[Spoken])
+    made.extend(spoken=locale)
+    return made
+
+
+def template(name: str) -> Template:
+    """The template of this name in the language in force."""
+    spoken: Any = current_app.extensions["spoken"]
+    found: Template = spoken[language()].get_template(name)
+    return found

@@ -1,0 +1,68 @@
+"""What a network says of itself: its phone, its promise, its welcome. One row per network."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import cast
+
+from flask import g
+from sqlalchemy import CheckConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.tables import NetworkBase
+
+
+class NetworkProfile(NetworkBase):
+    """The network's own words and promises, shown on its pages."""
+
+    __tablename__ = "network_profile"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    id: Mapped[int] = mapped_column(primary_key=True, default=1, autoincrement=False)
+    welcome: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    phone_note: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    promise_hours: Mapped[int] = mapped_column(default=24)
+    check_months: Mapped[int] = mapped_column(default=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The profile as pages read it."""
+
+    welcome: str = ""
+    phone: str = ""
+    phone_note: str = ""
+    email: str = ""
+    promise_hours: int = 24
+    check_months: int = 6
+
+
+_COLUMNS = select(
+    NetworkProfile.welcome,
+    NetworkProfile.phone,
+    NetworkProfile.phone_note,
+    NetworkProfile.email,
+    NetworkProfile.promise_hours,
+    NetworkProfile.check_months,
+)
+_MOST = 500
+_known: OrderedDict[tuple[str, int], Profile] = OrderedDict()
+
+
+def profile(db: Session) -> Profile:
+    """The network's profile, remembered per public revision: a change to it counts as a public change."""
+    key = (g.network.role, g.network.public_revision)
+    found = _known.get(key)
+    if found is None:
+        row = db.execute(_COLUMNS).first()
+        found = _known[key] = Profile(*row) if row else Profile()
+        if len(_known) > _MOST:
+            _known.popitem(last=False)
+    return found
+
+
+def profile_row(db: Session) -> NetworkProfile:
+    """The row itself, to change it."""
+    return cast(NetworkProfile, db.get_one(NetworkProfile, 1))

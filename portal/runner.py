@@ -1,0 +1,160 @@
+"""The job gate: works off what is due in one network, and asks which networks have work.
+
+The queue knows one function, `drain_role`, with one argument. Each job runs in a transaction of
+its own, in the network's own login; a network gets a slice at a time so that none starves.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import structlog
+from flask import Flask, current_app, g
+from redis import Redis, RedisError
+from rq import Queue
+from rq.job import Job
+from rq.serializers import JSONSerializer
+from sqlalchemy import select
+
+from config.logging import bind, clear
+from portal import ledger
+from portal.clock import now
+from portal.extensions import kernel
+from tenants.registry import KnownNetwork, Network, NetworkState, WakeUp, by_role
+
+SLICE_JOBS = 100
+SLICE_SECONDS = 5.0
+QUEUE = "portal"
+DRAIN = "portal.runner.drain_role"
+log = structlog.get_logger(__name__)
+
+
+class Ring(Job):
+    """What may come out of the queue: our one function with one role, and nothing that RQ would import.
+
+    Whoever can write to Redis can ring too often; naming another function, a callback or an address
+    to call does nothing.
+    """
+
+    def perform(self) -> None:
+        if self.func_name != DRAIN or self.instance is not None or self.kwargs:
+            raise PermissionError("the queue asked for something else than its one function")
+        (role,) = self.args
+        drain_role(str(role))
+
+    @property
+    def success_callback(self) -> None:
+        return None
+
+    failure_callback = stopped_callback = success_callback
+
+    def send_webhooks(self, *_: Any, **__: Any) -> None:
+        """We ask for none."""
+
+
+def drain(network: KnownNetwork) -> bool:
+    """Work off the network's due jobs, a slice at most. True when more was left."""
+    started, worked = time.monotonic(), 0
+    while worked < SLICE_JOBS and time.monotonic() - started < SLICE_SECONDS:
+        if not _work_one(network):
+            break
+        worked += 1
+    with kernel().scope.network(network) as db:
+        ledger.settle(db)
+        db.commit()
+    return worked >= SLICE_JOBS or time.monotonic() - started >= SLICE_SECONDS
+
+
+def _work_one(network: KnownNetwork) -> bool:
+    with kernel().scope.network(network) as db:
+        job = ledger.claim(db)
+        if job is None:
+            return False
+        job_id, name, args = job.id, job.handler, dict(job.args)
+        bind(job=str(job_id))
+        try:
+            ledger.HANDLERS[name](db, **args)
+            ledger.finish(db, job)
+            db.commit()
+            log.info("job done", handler=name)
+        except Exception as error:
+            db.rollback()
+            log.warning("job failed", handler=name, error=type(error).__name__)
+            ledger.note_failure(db, job_id, error)
+            db.commit()
+        if db.info.pop("forget", False):
+            kernel().directory.forget()
+        return True
+
+
+def drain_role(role: str) -> None:
+    """What the queue calls: work for one network, named by its login role."""
+    from portal.wsgi import app
+
+    with app.app_context():
+        _bell().delete(f"rung:{role}")
+        work_off(role)
+
+
+def work_off(role: str) -> None:
+    """Drain a slice of one network's work; ring again when more is left.
+
+    In an application context of its own: what one network's jobs remember there, no other's may find.
+    """
+    with kernel().scope.control(read_only=True) as control:
+        network = by_role(control, role)
+    if network is None or network.state is not NetworkState.ACTIVE:
+        return
+    bind(network=str(network.id))
+    try:
+        with current_app.app_context():
+            with_network(network)
+            if drain(network):
+                ring(role)
+    finally:
+        clear()
+
+
+def with_network(network: KnownNetwork) -> None:
+    """Jobs render mails and links: tell the app context whose."""
+    g.network = network
+
+
+def _bell() -> Redis:
+    return kernel().redis
+
+
+def ring(role: str) -> bool:
+    """Ring for one network, once until somebody answers. False when the bell is out of order."""
+    try:
+        if _bell().set(f"rung:{role}", "1", nx=True, ex=60):
+            queue = Queue(QUEUE, connection=_bell(), serializer=JSONSerializer)
+            queue.enqueue(DRAIN, role, result_ttl=0, failure_ttl=3600, job_timeout=120)
+        return True
+    except RedisError:
+        log.warning("queue unreachable")
+        return False
+
+
+def sweep() -> int:
+    """Ring for every network with work due; without a queue, do a slice of it right here.
+
+    One query, whatever the number of networks. Returns how many had work.
+    """
+    with kernel().scope.control(read_only=True) as control:
+        due = select(WakeUp.role).join(Network, Network.role == WakeUp.role)
+        due = due.where(WakeUp.due_at <= now(), Network.state == NetworkState.ACTIVE).order_by(WakeUp.due_at)
+        roles = list(control.scalars(due))
+    for role in roles:
+        if not ring(role):
+            work_off(role)
+    return len(roles)
+
+
+def worker_arguments(app: Flask) -> dict[str, Any]:
+    """How `worker.py work` sets up its RQ worker: one queue, JSON only, our one function only."""
+    with app.app_context():
+        queue = Queue(QUEUE, connection=_bell(), serializer=JSONSerializer, job_class=Ring)
+        return {"queues": [queue], "connection": _bell(), "serializer": JSONSerializer, "job_class": Ring}
+

@@ -1,0 +1,105 @@
+"""Headers on every answer, and the filter every request passes first."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from typing import Any
+
+from flask import Response, g, request
+from flask_wtf.csrf import validate_csrf
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import BadRequest, Forbidden
+from wtforms.validators import ValidationError
+
+from portal.extensions import kernel
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_HOSTILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+LONGEST_FIELD = 100_000
+
+
+def cleaned(text: str) -> str:
+    """The text without control characters and half surrogates, which no field of ours may hold."""
+    return _HOSTILE.sub("", text)
+
+
+def _clean(values: Any) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict((cleaned(key), cleaned(value)) for key, value in values.items(multi=True))
+
+
+def purify() -> None:
+    """Strip hostile characters from query and form; refuse an address that holds them."""
+    if _HOSTILE.search(request.path):
+        raise BadRequest()
+    if _HOSTILE.search(str(request.query_string, "latin-1")) or "%" in request.query_string.decode("latin-1"):
+        request.args = _clean(request.args)
+    if request.method not in SAFE_METHODS:
+        form = _clean(request.form)
+        if any(len(value) > LONGEST_FIELD for value in form.values()):
+            from werkzeug.exceptions import RequestEntityTooLarge
+
+            raise RequestEntityTooLarge()
+        request.form = form
+
+
+def check_origin() -> None:
+    """An unsafe request must come from our own page: the browser says so, or Origin is our host."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site != "same-origin":
+            raise Forbidden()
+        return
+    origin = request.headers.get("Origin", "")
+    if origin.removeprefix("https://").removeprefix("http://") != request.host or "://" not in origin:
+        raise Forbidden()
+
+
+def check_token() -> None:
+    """The form token that only our own page could have shown this browser."""
+    token = request.form.get("csrf_token") or request.headers.get("X-CSRF-Token")
+    try:
+        validate_csrf(token)
+    except ValidationError:
+        error = BadRequest()
+        error.sentence = _expired()  # type: ignore[attr-defined]
+        raise error from None
+
+
+def _expired() -> str:
+    from flask_babel import gettext as _
+
+    return _("This form is too old to be sent. Go back, load the page again and send it once more.")
+
+
+def nonce() -> str:
+    """The script nonce of this answer: random, or fixed by the version of a cached public page."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+def nonce_for(version: str) -> str:
+    """A nonce that every process computes alike for one version of a public page, unknown outside."""
+    key = kernel().settings.secret_key.encode()
+    return hmac.new(key, version.encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def add_headers(response: Response) -> None:
+    """The headers of every answer. A 304 keeps those of the page it confirms."""
+    headers = response.headers
+    headers.setdefault("Cache-Control", "no-store")
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+    if kernel().settings.public_scheme == "https":
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if response.status_code != 304:
+        headers["Content-Security-Policy"] = (
+            f"default-src 'none'; script-src 'nonce-{nonce()}'; style-src 'self'; img-src 'self'; "
+            "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+        )

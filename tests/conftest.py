@@ -1,0 +1,138 @@
+"""Real PostgreSQL, Redis and SMTP for every test; two twin networks, alpha and beta, per process."""
+
+from __future__ import annotations
+
+import os
+import socket
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from config.local import postgres, redis
+from config.settings import Settings, load_settings
+from portal import create_portal
+from portal.commands import seed
+from portal.gate import Gate
+from tenants.cluster import prepare_cluster
+from tenants.migrate import migrate_control
+from tenants.provision import create_network
+from tests.sink import Sink
+from tests.world import World
+
+DATA = Path(__file__).parent.parent / ".data" / "test"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The process that leads the run stops the servers the run started."""
+    if not hasattr(session.config, "workerinput") and "KEEP_SERVERS" not in os.environ:
+        for service in (postgres.running(DATA / "postgres"), redis.running(DATA / "redis")):
+            if service is not None:
+                service.stop()
+
+
+@pytest.fixture(scope="session")
+def process(request: pytest.FixtureRequest) -> str:
+    """The name of this test process; databases, roles and Redis numbers carry it."""
+    workerinput = getattr(request.config, "workerinput", None)
+    worker = str(workerinput["workerid"]) if workerinput else "main"
+    return os.environ.get("TEST_PROCESS", "") + worker
+
+
+@pytest.fixture(scope="session")
+def admin_url() -> str:
+    """The superuser of the test server."""
+    return postgres.start(DATA / "postgres", fast=True).admin_url
+
+
+@pytest.fixture(scope="session")
+def sink() -> Iterator[Sink]:
+    """A mail server that keeps what it is given."""
+    with Sink() as running:
+        yield running
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def settings(admin_url: str, process: str, sink: Sink) -> Settings:
+    """A fresh database of this process, prepared and migrated as an operator would."""
+    admin = make_url(admin_url)
+    number = zlib.crc32(process.encode()) % 16
+    base = admin.set(database=f"portal_{process}")
+    owner = base.set(username=f"owner_{process}", password="owner-of-test-schemas")
+    control = base.set(username=f"control_{process}", password="control-of-tests")
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS portal_{process} WITH (FORCE)")  # type: ignore[arg-type]
+    text = {name: url.render_as_string(hide_password=False) for name, url in (("o", owner), ("c", control))}
+    list(prepare_cluster(admin_url, text["o"], text["c"]))
+    migrate_control(text["o"], text["c"])
+    return load_settings(
+        {
+            "ENVIRONMENT": "test",
+            "DATABASE_URL": text["c"],
+            "DATABASE_OWNER_URL": text["o"],
+            "DATABASE_ADMIN_URL": admin_url,
+            "TENANT_DB_SECRET": "tenant-secret-of-the-tests-0123456789",
+            "SECRET_KEY": "cookie-secret-of-the-tests-0123456789",
+            "REDIS_URL": redis.start(DATA / "redis").url.rsplit("/", 1)[0] + f"/{number}",
+            "SMTP_URL": f"smtp://127.0.0.1:{sink.port}",
+            "MAIL_FROM": "Post <post@portal.example>",
+            "BASE_DOMAIN": "localhost",
+            "PUBLIC_SCHEME": "http",
+            "PUBLIC_PORT": str(_free_port()),
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Gate:
+    """The application, as the web server has it."""
+    return create_portal(settings)
+
+
+def _network(app: Gate, settings: Settings, slug: str, name: str, locale: str) -> World:
+    with app.app_context():
+        network = create_network(
+            app.extensions["kernel"].scope,
+            str(settings.database_owner_url),
+            settings.tenant_db_secret,
+            slug=slug,
+            name=name,
+            locale=locale,
+            region=name,
+            seed=seed,
+        )
+    world = World(app, network)
+    world.wipe()
+    return world
+
+
+@pytest.fixture(scope="session")
+def twins(app: Gate, settings: Settings) -> tuple[World, World]:
+    """Two networks that look alike to the last id."""
+    return (
+        _network(app, settings, "alpha", "Alpha", "nl"),
+        _network(app, settings, "beta", "Beta", "nl"),
+    )
+
+
+@pytest.fixture
+def alpha(twins: tuple[World, World], sink: Sink) -> Iterator[World]:
+    """The network of ada, ben, cem and dora, empty of groups."""
+    sink.clear()
+    yield twins[0]
+    twins[0].wipe()
+
+
+@pytest.fixture
+def beta(twins: tuple[World, World]) -> Iterator[World]:
+    """The network of eve, empty of groups."""
+    yield twins[1]
+    twins[1].wipe()
