@@ -12,27 +12,38 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
-SECRET_COLUMNS = {"pg_class": {"reltuples", "relpages", "relallvisible", "relallfrozen"}}
-"""Catalog columns that tell how much a neighbour holds."""
+SECRET_COLUMNS = {
+    "pg_class": {
+        *("reltuples", "relpages", "relallvisible", "relallfrozen"),
+        *("relfilenode", "relfrozenxid", "relminmxid"),
+    }
+}
+"""Catalog columns that tell how much a neighbour holds, or when its tables were cleaned up."""
 
 CLOSED_FUNCTIONS = (
-    r"pg\_stat\_get\_%",
-    r"pg\_advisory\_%",
-    r"pg\_try\_advisory\_%",
-    r"pg\_%relation\_size",
-    r"pg\_table\_size",
-    r"pg\_indexes\_size",
-    r"pg\_database\_size",
-    r"pg\_tablespace\_size",
-    r"pg\_lock\_status",
-    r"pg\_relation\_filepath",
-    r"pg\_relation\_filenode",
-    r"pg\_get\_replication\_slots",
-    r"lo\_%",
-    "loread",
-    "lowrite",
+    *(r"pg\_stat\_get\_%", r"pg\_lock\_status", r"pg\_prepared\_xact", r"pg\_get\_replication\_slots"),
+    *(r"pg\_%blocking\_pids", r"pg\_cancel\_backend", r"pg\_terminate\_backend"),
+    *(r"pg\_advisory\_%", r"pg\_try\_advisory\_%", r"pg\_notify", r"pg\_notification\_queue\_usage"),
+    *(r"pg\_%relation\_size", r"pg\_table\_size", r"pg\_indexes\_size"),
+    *(r"pg\_database\_size", r"pg\_tablespace\_size"),
+    *(r"pg\_relation\_filepath", r"pg\_relation\_filenode", r"pg\_filenode\_relation"),
+    *(r"pg\_current\_wal\_%", r"pg\_%wal\_summar%", r"pg\_control\_%", r"pg\_last\_committed\_xact"),
+    *(r"lo\_%", "loread", "lowrite"),
 )
+"""What tells of a neighbour's rows, activity or locks, and what two logins could talk or block by."""
+
 CLOSED_RELATIONS = ("pg_largeobject_metadata",)
+CLOSED_LANGUAGES = ("plpgsql",)
+"""Closes DO blocks; a network's login may create no functions anyway."""
+
+PREPARE_LOCK = 7_210_000
+"""Advisory lock number: two processes that prepare one server would change the same catalog rows."""
+
+OPEN_FUNCTIONS = (
+    "SELECT p.oid::regprocedure::text FROM pg_proc p"
+    " WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname LIKE ANY(%s)"
+    " AND (p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = 0)) ORDER BY 1"
+)
 
 
 def _dsn(url: URL) -> str:
@@ -46,19 +57,22 @@ def prepare_cluster(admin_url: str, owner_url: str, control_url: str) -> Iterato
     """
     admin, owner, control = make_url(admin_url), make_url(owner_url), make_url(control_url)
     with psycopg.connect(_dsn(admin), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [PREPARE_LOCK])
         _login_role(connection, owner, "CREATEROLE")
         _login_role(connection, control, "NOCREATEROLE")
         yield f"logins {owner.username} and {control.username} are ready"
         _database(connection, str(owner.database), str(owner.username))
         for database in {str(owner.database), "postgres", "template1"}:
-            connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
+            connection.execute(
+                sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database))
+            )
         connection.execute(
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
                 sql.Identifier(str(owner.database)), sql.Identifier(str(control.username))
             )
         )
         yield f"database {owner.database} belongs to {owner.username} and is closed to others"
-    with psycopg.connect(_dsn(admin.set(database=owner.database)), autocommit=True) as connection:
+    with psycopg.connect(_dsn(admin.set(database=owner.database))) as connection:
         connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         closed = _close_catalog(connection, str(owner.username))
         yield f"the catalog keeps quiet about neighbours ({closed} functions closed)"
@@ -86,16 +100,14 @@ def _database(connection: psycopg.Connection, name: str, owner: str) -> None:
                 sql.Identifier(name), sql.Identifier(owner)
             )
         )
-    connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(name), sql.Identifier(owner)))
+    connection.execute(
+        sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(name), sql.Identifier(owner))
+    )
 
 
 def _close_catalog(connection: psycopg.Connection, owner: str) -> int:
     """Take the leaking parts of the catalog from PUBLIC. The owner keeps advisory locks."""
-    functions = connection.execute(
-        "SELECT p.oid::regprocedure::text FROM pg_proc p"
-        " WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname LIKE ANY(%s)",
-        [list(CLOSED_FUNCTIONS)],
-    ).fetchall()
+    functions = connection.execute(OPEN_FUNCTIONS, [list(CLOSED_FUNCTIONS)]).fetchall()
     for (signature,) in functions:
         connection.execute(f"REVOKE EXECUTE ON FUNCTION {signature} FROM PUBLIC")
     connection.execute(
@@ -103,11 +115,13 @@ def _close_catalog(connection: psycopg.Connection, owner: str) -> int:
     )
     for table, secret in SECRET_COLUMNS.items():
         columns = connection.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND NOT attisdropped", [table]
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0", [table]
         ).fetchall()
         shown = sql.SQL(", ").join(sql.Identifier(name) for (name,) in columns if name not in secret)
         connection.execute(sql.SQL("REVOKE ALL ON {} FROM PUBLIC").format(sql.Identifier(table)))
         connection.execute(sql.SQL("GRANT SELECT ({}) ON {} TO PUBLIC").format(shown, sql.Identifier(table)))
     for table in CLOSED_RELATIONS:
         connection.execute(sql.SQL("REVOKE ALL ON {} FROM PUBLIC").format(sql.Identifier(table)))
+    for language in CLOSED_LANGUAGES:
+        connection.execute(sql.SQL("REVOKE ALL ON LANGUAGE {} FROM PUBLIC").format(sql.Identifier(language)))
     return len(functions)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Literal
 
 from alembic.config import Config
@@ -21,6 +22,10 @@ NETWORK_ROLE = "{network_role}"
 """Stands in a network migration for the login role that the statement is about."""
 CONTROL_ROLE = "{control_role}"
 """Stands in a control migration for the web process's login."""
+
+
+_compiling = Lock()
+"""Alembic keeps the migration under way in module globals: one thread at a time."""
 
 
 class _Statements(list[str]):
@@ -56,14 +61,17 @@ def compile_sql(history: History, start: str | None = None) -> tuple[str, ...]:
     """The statements from revision `start` (None: an empty schema) to the head."""
     config, scripts = _scripts(history)
     buffer = _Statements()
-    with EnvironmentContext(
-        config,
-        scripts,
-        fn=lambda revision, _context: scripts._upgrade_revs("head", revision),
-        as_sql=True,
-        starting_rev=start,
-        destination_rev="head",
-    ) as environment:
+    with (
+        _compiling,
+        EnvironmentContext(
+            config,
+            scripts,
+            fn=lambda revision, _context: scripts._upgrade_revs("head", revision),
+            as_sql=True,
+            starting_rev=start,
+            destination_rev="head",
+        ) as environment,
+    ):
         environment.configure(
             dialect_name="postgresql",
             output_buffer=buffer,  # type: ignore[arg-type]

@@ -12,11 +12,12 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 import psycopg
+from alembic.util import CommandError
 from psycopg import sql
 from sqlalchemy import make_url
 
 from tenants.history import CONTROL_ROLE, compile_sql, head, network_sql
-from tenants.owner import owner_connection, run_statements
+from tenants.owner import owner_connection, run_statements, stored_revision
 from tenants.registry import NetworkState
 
 LOCK_TIMEOUT = "2s"
@@ -36,7 +37,7 @@ def migrate_control(owner_url: str, control_url: str) -> bool:
     control_role = str(make_url(control_url).username)
     with owner_connection(owner_url) as connection, connection.transaction():
         connection.execute("CREATE SCHEMA IF NOT EXISTS control")
-        current = _revision(connection, "control")
+        current = stored_revision(connection, "control")
         if current == head("control"):
             return False
         run_statements(
@@ -49,7 +50,7 @@ def migrate_networks(owner_url: str, *, jobs: int = 2) -> Iterator[Outcome]:
     """Migrate every network that is behind; yields each as it finishes.
 
     The first is the canary: when it fails, the others are left alone. A later one that fails is
-    put in maintenance with the reason, and the rest go on.
+    put in maintenance with the reason (a suspended one stays suspended), and the rest go on.
     """
     with owner_connection(owner_url) as connection:
         behind = connection.execute(
@@ -75,15 +76,16 @@ def _migrate_one(owner_url: str, slug: str, role: str) -> Outcome:
                 _apply(connection, role)
                 return Outcome(slug)
             except psycopg.errors.LockNotAvailable as busy:
-                error: psycopg.Error = busy
+                error: Exception = busy
                 time.sleep(0.2 * attempt)
-            except psycopg.Error as broken:
+            except (psycopg.Error, CommandError) as broken:
                 error = broken
                 break
         reason = str(error).splitlines()[0]
         connection.execute(
-            "UPDATE control.network SET state = %s, failure = %s WHERE role = %s",
-            [NetworkState.MAINTENANCE, reason, role],
+            "UPDATE control.network SET failure = %s,"
+            " state = CASE WHEN state = 'active' THEN %s ELSE state END WHERE role = %s",
+            [reason, NetworkState.MAINTENANCE, role],
         )
         return Outcome(slug, reason)
 
@@ -92,7 +94,7 @@ def _apply(connection: psycopg.Connection, role: str) -> None:
     with connection.transaction():
         connection.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
         connection.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(role)))
-        current = _revision(connection, role, lock=True)
+        current = stored_revision(connection, role, lock=True)
         if current != head("network"):
             run_statements(connection, network_sql(role, current))
         connection.execute(
@@ -100,11 +102,3 @@ def _apply(connection: psycopg.Connection, role: str) -> None:
             " state = CASE WHEN state = 'maintenance' THEN 'active' ELSE state END WHERE role = %s",
             [head("network"), role],
         )
-
-
-def _revision(connection: psycopg.Connection, schema: str, *, lock: bool = False) -> str | None:
-    if not connection.execute("SELECT to_regclass(%s)", [f"{schema}.alembic_version"]).fetchone()[0]:  # type: ignore[index]
-        return None
-    query = sql.SQL("SELECT version_num FROM {}.alembic_version" + (" FOR UPDATE" if lock else ""))
-    row = connection.execute(query.format(sql.Identifier(schema))).fetchone()
-    return row[0] if row else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import make_url
 
 
@@ -21,3 +22,14 @@ def run_statements(connection: psycopg.Connection, statements: list[str]) -> Non
     """Send our own compiled DDL in one round trip (simple protocol, no parameters)."""
     if statements:
         connection.execute(";\n".join(s.rstrip().rstrip(";") for s in statements).encode())
+
+
+def stored_revision(connection: psycopg.Connection, schema: str, *, lock: bool = False) -> str | None:
+    """The revision a schema stands at, None before it was built. `lock` keeps others from moving it."""
+    found = connection.execute("SELECT to_regclass(%s)", [f"{schema}.alembic_version"]).fetchone()
+    if found is None or found[0] is None:
+        return None
+    query = sql.SQL("SELECT version_num FROM {}.alembic_version{}")
+    locking = sql.SQL(" FOR UPDATE" if lock else "")
+    row = connection.execute(query.format(sql.Identifier(schema), locking)).fetchone()
+    return row[0] if row else None

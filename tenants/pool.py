@@ -1,7 +1,7 @@
-"""A connection pool keyed by login role.
+"""A connection pool keyed by login: the role and the server it lives on.
 
 One engine serves every network; what differs is who logs in. A connection is handed out
-only to the role it was opened for, so no per-request state has to be set or cleared.
+only to the login it was opened for, so no per-request state has to be set or cleared.
 When the process is full, the connection that was idle longest is closed, whoever's it was.
 """
 
@@ -9,41 +9,62 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import event, exc
+import psycopg
+from psycopg.pq import TransactionStatus
+from sqlalchemy import exc
 from sqlalchemy.pool import Pool
 from sqlalchemy.pool.base import ConnectionPoolEntry
 
 PING_AFTER = 15.0
 """Seconds a connection may lie idle before it is asked whether it still lives."""
 
-_login: ContextVar[tuple[str, str | None] | None] = ContextVar("login", default=None)
+LoginKey = tuple[str, str | None]
+"""A login role and the server it lives on (None: the usual one)."""
+
+_login: ContextVar[LoginKey | None] = ContextVar("login", default=None)
 
 
 class NoNetworkInScope(RuntimeError):
     """A connection was asked for while no network (nor the control plane) was named."""
 
 
-@contextmanager
-def logging_in_as(role: str, placement: str | None) -> Iterator[None]:
-    """Name the role a connection is taken for; only for the moment of taking it."""
-    token = _login.set((role, placement))
-    try:
-        yield
-    finally:
-        _login.reset(token)
+class logging_in_as:
+    """Name the login a connection is taken for; only for the moment of taking it."""
+
+    def __init__(self, role: str, placement: str | None) -> None:
+        self._wanted = (role, placement)
+
+    def __enter__(self) -> None:
+        self._before = _login.set(self._wanted)
+
+    def __exit__(self, *_: object) -> None:
+        _login.reset(self._before)
 
 
-def current_login() -> tuple[str, str | None]:
+def current_login() -> LoginKey:
     """Role and server of the connection being taken. Raises NoNetworkInScope."""
     login = _login.get()
     if login is None:
         raise NoNetworkInScope("no network is in scope: open one with Scope.network()")
     return login
+
+
+class RoleConnection(psycopg.Connection[Any]):
+    """Keeps its prepared statements when a reading transaction ends.
+
+    psycopg throws them all away after a ROLLBACK, since it may have undone DDL. A READ ONLY
+    transaction has nothing to undo, so it ends with COMMIT and the next one need not plan again.
+    """
+
+    def rollback(self) -> None:
+        status = self.pgconn.transaction_status
+        if status == TransactionStatus.INTRANS and self.read_only:
+            self.commit()
+        elif status != TransactionStatus.IDLE:
+            super().rollback()
 
 
 class RolePool(Pool):
@@ -55,40 +76,59 @@ class RolePool(Pool):
         self._size = pool_size
         self._timeout = timeout
         self._open = 0
-        self._idle: list[tuple[str, ConnectionPoolEntry]] = []
+        self._idle: list[tuple[LoginKey, ConnectionPoolEntry]] = []
+        self._waiting: list[object] = []
         self._free = threading.Condition()
-        event.listen(self, "checkout", _ping_if_stale)
 
     def _do_get(self) -> ConnectionPoolEntry:
-        role, _ = current_login()
-        entry, evicted = self._take(role)
+        login = current_login()
+        entry, evicted = self._take(login)
         if evicted is not None:
             evicted.close()
         if entry is not None:
+            _replace_if_dead(entry)
             return entry
         try:
             entry = self._create_connection()
         except BaseException:
             self._forget()
             raise
-        entry.record_info["role"] = role
+        entry.record_info["login"] = login
         return entry
 
-    def _take(self, role: str) -> tuple[ConnectionPoolEntry | None, ConnectionPoolEntry | None]:
-        """An idle connection of the role, else room for a new one (and whom to close for it)."""
-        deadline = time.monotonic() + self._timeout
+    def _take(self, login: LoginKey) -> tuple[ConnectionPoolEntry | None, ConnectionPoolEntry | None]:
+        """An idle connection of the login, else room for a new one (and whom to close for it).
+
+        First come, first served: whoever gives a connection back and wants one again queues up.
+        """
         with self._free:
-            while True:
-                for i in range(len(self._idle) - 1, -1, -1):
-                    if self._idle[i][0] == role:
-                        return self._idle.pop(i)[1], None
-                if self._open < self._size:
-                    self._open += 1
-                    return None, None
-                if self._idle:
-                    return None, self._idle.pop(0)[1]
+            if not self._waiting and self._has_room():
+                return self._pick(login)
+            return self._queue_up(login)
+
+    def _has_room(self) -> bool:
+        return bool(self._idle) or self._open < self._size
+
+    def _queue_up(self, login: LoginKey) -> tuple[ConnectionPoolEntry | None, ConnectionPoolEntry | None]:
+        deadline, ticket = time.monotonic() + self._timeout, object()
+        self._waiting.append(ticket)
+        try:
+            while self._waiting[0] is not ticket or not self._has_room():
                 if not self._free.wait(max(0.0, deadline - time.monotonic())):
                     raise exc.TimeoutError(f"no database connection became free in {self._timeout} s")
+            return self._pick(login)
+        finally:
+            self._waiting.remove(ticket)
+            self._free.notify_all()
+
+    def _pick(self, login: LoginKey) -> tuple[ConnectionPoolEntry | None, ConnectionPoolEntry | None]:
+        for i in range(len(self._idle) - 1, -1, -1):
+            if self._idle[i][0] == login:
+                return self._idle.pop(i)[1], None
+        if self._open < self._size:
+            self._open += 1
+            return None, None
+        return None, self._idle.pop(0)[1]
 
     def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
         if record.dbapi_connection is None:
@@ -96,13 +136,14 @@ class RolePool(Pool):
             return
         record.record_info["returned"] = time.monotonic()
         with self._free:
-            self._idle.append((record.record_info["role"], record))
-            self._free.notify()
+            self._idle.append((record.record_info["login"], record))
+            if self._waiting:
+                self._free.notify_all()
 
     def _forget(self) -> None:
         with self._free:
             self._open -= 1
-            self._free.notify()
+            self._free.notify_all()
 
     def dispose(self) -> None:
         with self._free:
@@ -131,16 +172,16 @@ class RolePool(Pool):
     def roles(self) -> list[str]:
         """Roles of the idle connections, longest idle first."""
         with self._free:
-            return [role for role, _ in self._idle]
+            return [login[0] for login, _ in self._idle]
 
 
-def _ping_if_stale(dbapi_connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+def _replace_if_dead(entry: ConnectionPoolEntry) -> None:
     """A connection that lay idle may have lost its server: ask before relying on it."""
-    returned = record.record_info.get("returned")
-    if returned is None or time.monotonic() - returned < PING_AFTER:
+    if time.monotonic() - entry.record_info["returned"] < PING_AFTER:
         return
+    connection: Any = entry.dbapi_connection
     try:
-        dbapi_connection.execute("select 1")
-        dbapi_connection.rollback()
+        connection.execute("select 1")
+        connection.rollback()
     except Exception as error:
-        raise exc.DisconnectionError("stale connection") from error
+        entry.invalidate(error)  # the pool connects it anew before handing it out

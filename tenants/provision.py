@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 
 from tenants.history import head, network_sql
-from tenants.owner import owner_connection, run_statements
+from tenants.owner import owner_connection, run_statements, stored_revision
 from tenants.registry import KnownNetwork, NetworkState, by_slug
 from tenants.scope import PlaneSession, Scope, password_for
 
@@ -33,6 +33,15 @@ PROVISION_LOCK = 7_210_001
 """Advisory lock number: roles and database grants are changed by one process at a time."""
 
 
+RESERVED = frozenset(
+    {
+        *("www", "api", "admin", "static", "assets", "cdn", "status", "operator", "national"),
+        *("mail", "smtp", "imap", "webmail", "mx", "ns", "autoconfig", "autodiscover", "mta-sts"),
+    }
+)
+"""First labels that lead elsewhere than to a network, or by which somebody could pose as the platform."""
+
+
 class SlugRefused(ValueError):
     """The wished address cannot be had; the text says why."""
 
@@ -43,6 +52,8 @@ def check_slug(slug: str) -> None:
         raise SlugRefused(
             f"'{slug}' cannot be an address: use 2 to 40 lower-case letters, digits and single hyphens"
         )
+    if slug in RESERVED:
+        raise SlugRefused(f"'{slug}' is kept for the platform itself: choose another address")
 
 
 def uuid7() -> UUID:
@@ -57,7 +68,15 @@ def _new_role() -> str:
 
 
 def create_network(
-    scope: Scope, owner_url: str, tenant_secret: str, *, slug: str, name: str, locale: str, region: str, seed: Seed
+    scope: Scope,
+    owner_url: str,
+    tenant_secret: str,
+    *,
+    slug: str,
+    name: str,
+    locale: str,
+    region: str,
+    seed: Seed,
 ) -> KnownNetwork:
     """Create the network `slug`, or finish one that was left half made.
 
@@ -103,12 +122,11 @@ def _build(connection: psycopg.Connection, role: str, tenant_secret: str) -> Non
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [PROVISION_LOCK])
         ensure_role(connection, role, tenant_secret)
-        if connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [role]).fetchone():
-            return
-        connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(role)))
-        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {0} TO {0}").format(sql.Identifier(role)))
+        if not connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [role]).fetchone():
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(role)))
+            connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {0} TO {0}").format(sql.Identifier(role)))
         connection.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(role)))
-        run_statements(connection, network_sql(role))
+        run_statements(connection, network_sql(role, stored_revision(connection, role)))
 
 
 def ensure_role(connection: psycopg.Connection, role: str, tenant_secret: str) -> None:
@@ -140,6 +158,7 @@ def suspend_network(owner_url: str, slug: str, *, suspended: bool = True) -> boo
         before, after = after, before
     with owner_connection(owner_url) as connection:
         done = connection.execute(
-            "UPDATE control.network SET state = %s WHERE slug = %s AND state IN (%s, %s)", [after, slug, before, after]
+            "UPDATE control.network SET state = %s WHERE slug = %s AND state IN (%s, %s)",
+            [after, slug, before, after],
         )
     return done.rowcount == 1

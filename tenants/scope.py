@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Protocol
 
 from sqlalchemy import URL, create_engine, event, make_url
@@ -17,7 +15,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.base import OptionEngine
 from sqlalchemy.orm import Session
 
-from tenants.pool import RolePool, current_login, logging_in_as
+from tenants.pool import RoleConnection, RolePool, current_login, logging_in_as
 
 ENGINE_CACHE = 2_000
 """Role engines kept per process; each is a small object that shares one pool and dialect."""
@@ -41,16 +39,25 @@ class _RoleEngine(OptionEngine):
 
     role: str
     placement: str | None
+    read_only: bool
 
     def raw_connection(self) -> Any:
         with logging_in_as(self.role, self.placement):
-            return super().raw_connection()
+            connection: Any = super().raw_connection()
+        if connection.dbapi_connection.read_only is not self.read_only:
+            connection.dbapi_connection.read_only = self.read_only
+        return connection
 
 
 class PlaneSession(Session):
     """A session that knows whose data it may touch."""
 
     role: str
+
+    def merge(self, instance: Any, **kw: Any) -> Any:
+        """As SQLAlchemy's; copying another network's object in is refused like adding it."""
+        _check_stamp(self, instance)
+        return super().merge(instance, **kw)
 
 
 def password_for(secret: str, role: str) -> str:
@@ -71,7 +78,9 @@ class Scope:
         self._control_password = url.password or ""
         self._secret = tenant_secret
         self.engine = create_engine(
-            URL.create("postgresql+psycopg", host=url.host, port=url.port, database=url.database, query=url.query),
+            URL.create(
+                "postgresql+psycopg", host=url.host, port=url.port, database=url.database, query=url.query
+            ),
             poolclass=RolePool,
             pool_size=pool_size,
             hide_parameters=True,
@@ -80,7 +89,7 @@ class Scope:
         event.listen(self.engine, "do_connect", self._log_in)
         self._engines: dict[tuple[str, bool], _RoleEngine] = {}
 
-    def _log_in(self, _dialect: Any, _record: Any, _args: Any, params: dict[str, Any]) -> None:
+    def _log_in(self, _dialect: Any, _record: Any, _args: Any, params: dict[str, Any]) -> RoleConnection:
         role, placement = current_login()
         params["user"] = role
         if role == self._control_role:
@@ -90,6 +99,7 @@ class Scope:
         if placement:
             host, _, port = placement.partition(":")
             params["host"], params["port"] = host, port or 5432
+        return RoleConnection.connect(**params)
 
     def bind(self, role: str, placement: str | None = None, *, read_only: bool = False) -> Engine:
         """The engine of one role; cheap, cached, sharing the process-wide pool."""
@@ -98,25 +108,23 @@ class Scope:
         if engine is None or engine.placement != placement:
             if len(self._engines) > ENGINE_CACHE:
                 self._engines.clear()
-            options = {"postgresql_readonly": True} if read_only else {}
-            engine = _RoleEngine(self.engine, options)
-            engine.role, engine.placement = role, placement
+            engine = _RoleEngine(self.engine, {})
+            engine.role, engine.placement, engine.read_only = role, placement, read_only
             self._engines[key] = engine
         return engine
 
-    @contextmanager
-    def network(self, network: Login, *, read_only: bool = False) -> Iterator[PlaneSession]:
-        """A session of the network's own login role. Nothing is committed unless asked."""
-        with PlaneSession(self.bind(network.role, network.placement, read_only=read_only), autoflush=False) as db:
-            db.role = network.role
-            yield db
+    def network(self, network: Login, *, read_only: bool = False) -> PlaneSession:
+        """A session of the network's own login role, to use in `with`. Nothing is committed unless asked."""
+        return self._session(network.role, network.placement, read_only)
 
-    @contextmanager
-    def control(self, *, read_only: bool = False) -> Iterator[PlaneSession]:
+    def control(self, *, read_only: bool = False) -> PlaneSession:
         """A session of the control plane: the registry and what networks published."""
-        with PlaneSession(self.bind(self._control_role, read_only=read_only), autoflush=False) as db:
-            db.role = self._control_role
-            yield db
+        return self._session(self._control_role, None, read_only)
+
+    def _session(self, role: str, placement: str | None, read_only: bool) -> PlaneSession:
+        db = PlaneSession(self.bind(role, placement, read_only=read_only), autoflush=False)
+        db.role = role
+        return db
 
     def dispose(self) -> None:
         """Close every idle connection of this process."""

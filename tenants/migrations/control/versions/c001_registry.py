@@ -42,10 +42,12 @@ def _registry() -> None:
     op.create_table(
         "network_host",
         sa.Column("host", sa.Text(), primary_key=True),
-        sa.Column("network_id", sa.Uuid(), sa.ForeignKey("control.network.id"), nullable=False, index=True),
+        sa.Column("network_id", sa.Uuid(), nullable=False),
         sa.Column("verified_at", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(["network_id"], ["control.network.id"], name="fk_network_host_network_id"),
         schema="control",
     )
+    op.create_index("ix_network_host_network_id", "network_host", ["network_id"], schema="control")
 
 
 def _role() -> sa.Column[str]:
@@ -56,9 +58,10 @@ def _shared() -> None:
     op.create_table(
         "wake_up",
         _role(),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False, index=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         schema="shared",
     )
+    op.create_index("ix_wake_up_due_at", "wake_up", ["due_at"], schema="shared")
     op.create_table(
         "public_revision", _role(), sa.Column("number", sa.BigInteger(), nullable=False), schema="shared"
     )
@@ -76,9 +79,10 @@ def _shared() -> None:
         sa.Column("verified_on", sa.Date()),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("document", sa.dialects.postgresql.TSVECTOR(), nullable=False),
-        sa.Column("sort_key", sa.Text(), nullable=False, index=True),
+        sa.Column("sort_key", sa.Text(), nullable=False),
         schema="shared",
     )
+    op.create_index("ix_published_group_sort_key", "published_group", ["sort_key"], schema="shared")
     op.create_index(
         "ix_published_group_document",
         "published_group",

@@ -126,7 +126,7 @@ def _kernel() -> None:
     )
     op.create_table(
         "network_profile",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("welcome", sa.Text(), nullable=False),
         sa.Column("phone", sa.Text(), nullable=False),
         sa.Column("phone_note", sa.Text(), nullable=False),

@@ -19,6 +19,7 @@ CHANGEABLE = (
     "task",
     "import_run",
     "import_row",
+    "group_source",
 )
 
 
@@ -210,6 +211,7 @@ def _tasks_and_imports() -> None:
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("skipped", sa.Integer(), nullable=False),
+        sa.Column("counts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("failure", sa.Text(), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -232,10 +234,11 @@ def _tasks_and_imports() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("values", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("remarks", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("changes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("imported", sa.Boolean(), nullable=False),
         sa.Column("group_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
-            "outcome in ('new', 'update', 'same', 'duplicate', 'refused')", name="ck_import_row_outcome"
+            "outcome in ('', 'new', 'update', 'same', 'duplicate', 'refused')", name="ck_import_row_outcome"
         ),
         sa.ForeignKeyConstraint(
             ["group_id"], ["support_group.id"], name="fk_import_row_group_id", ondelete="SET NULL"
@@ -244,4 +247,13 @@ def _tasks_and_imports() -> None:
             ["run_id"], ["import_run.id"], name="fk_import_row_run_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("run_id", "line", name="pk_import_row"),
+    )
+    op.create_table(
+        "group_source",
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("marks", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["support_group.id"], name="fk_group_source_group_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("group_id", name="pk_group_source"),
     )
