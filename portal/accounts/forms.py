@@ -1,0 +1,120 @@
+"""What people fill in. No form has a field for a role: that is decided by the page it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import InputRequired, Length
+
+from portal.forms import Form
+from portal.i18n import NAMES, SUPPORTED
+
+ADDRESS_KEYS = {
+    "autocomplete": "email", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false",
+}
+AS_NETWORK = "network"
+CODE_KEYS = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+
+
+def address(text: str) -> str:
+    """A mail address as it is stored and compared. Raises EmailNotValidError (a ValueError)."""
+    checked = validate_email(
+        text, check_deliverability=False, allow_smtputf8=False, strict=True, test_environment=True
+    )
+    return str(checked.ascii_email).lower()
+
+
+class AddressField(StringField):
+    """A mail address; `data` is in the stored form once it is valid, what was typed while it is not."""
+
+    def pre_validate(self, form: object) -> None:
+        """Before the other validators, so that they see the stored form."""
+        if self.data:
+            try:
+                self.data = address(self.data)
+            except EmailNotValidError:
+                raise ValidationError(
+                    _("This does not look like a mail address. Example: name@example.org")
+                ) from None
+
+
+class AddressForm(Form):
+    """Where to send the code."""
+
+    email = AddressField(
+        _l("Mail address"), [InputRequired(_l("Fill in your mail address."))], render_kw=ADDRESS_KEYS
+    )
+
+
+class CodeForm(Form):
+    """The code from the mail."""
+
+    code = StringField(
+        _l("Code"),
+        [
+            InputRequired(_l("Type the code from the mail.")),
+            Length(max=100, message=_l("That is too long for a code.")),
+        ],
+        description=_l("Eight letters and digits, like KMPT-4F7C. Capitals and the hyphen do not matter."),
+        render_kw=CODE_KEYS,
+    )
+
+
+class ProfileForm(Form):
+    """What a person says of themselves."""
+
+    name = StringField(
+        _l("Name"), [Length(max=80, message=_l("Keep it within 80 characters."))],
+        description=_l("The network's stewards see this name. It need not be your full name."),
+        render_kw={"autocomplete": "name"},
+    )
+    locale = SelectField(
+        _l("Language"), [InputRequired(_l("Choose a language."))],
+        choices=[
+            SelectChoice(AS_NETWORK, _l("The network's language")),
+            *(SelectChoice(code, NAMES[code]) for code in SUPPORTED),
+        ],
+        description=_l("For these pages and for the mails you get."),
+    )
+
+
+class InvitationForm(Form):
+    """Somebody to invite as steward; the form of a role has no field that could choose another."""
+
+    email = AddressField(
+        _l("Mail address"), [InputRequired(_l("Fill in the mail address of the person you invite."))],
+        render_kw={**ADDRESS_KEYS, "autocomplete": "off"},
+    )
+    name = StringField(
+        _l("Name"), [Length(max=80, message=_l("Keep it within 80 characters."))],
+        description=_l("Used in the mail. The person can change it."), render_kw={"autocomplete": "off"},
+    )
+
+
+class MemberInvitationForm(InvitationForm):
+    """Somebody to invite as participant, or as contact person of one group."""
+
+    group = SelectField(
+        _l("Contact person of"), choices=[],
+        description=_l("A contact person keeps the page of their group up to date."),
+    )
+
+    def offer(self, groups: Sequence[tuple[UUID, str]]) -> None:
+        """The network's groups to choose from; without any, the question goes."""
+        if groups:
+            named = (SelectChoice(str(group_id), name) for group_id, name in groups)
+            self.group.choices = [SelectChoice("", _("No group: invite as participant")), *named]
+        else:
+            del self.group
+
+    @property
+    def group_id(self) -> UUID | None:
+        """The group that was chosen, if any."""
+        chosen = self.group.data if "group" in self else ""
+        return UUID(chosen) if chosen else None

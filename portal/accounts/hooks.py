@@ -1,0 +1,38 @@
+"""What later features add to people: accounts comes before them and imports none of them.
+
+Append at import time (in rules.py or a module of its own), so that it happens once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Invitation, Person
+
+
+class MeSection(NamedTuple):
+    """A section of /me: its heading, the template of its body, and what that calls `values`."""
+
+    title: str
+    template: str
+    values: dict[str, Any]
+
+
+me_sections: list[Callable[[Session, Person], MeSection | None]] = []
+"""Sections of a person's own page; None leaves it out. Each may cost one statement."""
+
+homes: list[Callable[[Person], str | None]] = []
+"""Where somebody goes after signing in without a page in mind; the first path wins, else /me."""
+
+on_accept: list[Callable[[Session, Invitation, Person], None]] = []
+"""Called in the transaction in which a person accepts an invitation, after the account exists."""
+
+on_end: list[Callable[[Session, Person], None]] = []
+"""Called in the transaction that ends an account: give back what this person was responsible for."""
+
+invitable_groups: list[Callable[[Session], Sequence[tuple[UUID, str]]]] = []
+"""The groups (id, name) for which a steward can invite a contact person; the first entry is asked."""
