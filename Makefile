@@ -10,7 +10,7 @@ LOCK := .venv-tools/bin/uv pip compile --quiet --no-header --upgrade --generate-
 NOT_DJANGO := --no-emit-package django --no-emit-package asgiref --no-emit-package sqlparse
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench lint format stop clean flask translations lock
+.PHONY: help install run test bench lint format stop clean flask translations texts lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ flask: $(READY) ## a command of the portal while it runs: ARGS="networks list"
 	@. ./.data/operator.env && $(PY) -m flask --app portal $(ARGS)
 
 translations: $(READY) $(TRANSLATIONS) ## compile the translations that changed
+
+texts: $(READY) ## collect new texts into the catalogs, where nl and de wait to be filled in
+	@$(PY) -c "from portal.texts import update_catalogs; update_catalogs()"
 
 lock: $(READY) ## renew the lock files from config/requirements/*.in
 	@cd config/requirements && for name in tools run dev bench; do \

@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     )
     """Earlier values of SECRET_KEY, comma separated, still accepted while a key is replaced."""
 
+    proxy_hops: int = Field(0, ge=0, le=5, examples=["1"])
+    """Proxies of ours before the web process; so many X-Forwarded-For entries, from the end, are believed."""
+
     sentry_dsn: Annotated[str, AfterValidator(checks.web_url)] | None = Field(
         None, repr=False, examples=["https://key@errors.example/1"]
     )

@@ -7,12 +7,13 @@ from importlib import import_module
 from flask import Flask
 from flask_login import LoginManager
 from redis import Redis
+from werkzeug.middleware.proxy_fix import ProxyFix
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config.logging import setup_logging
 from config.settings import Settings, load_settings
-from portal import access, audit, commands, errors, gate, i18n, limits, mail, pages, texts
+from portal import access, audit, commands, errors, gate, i18n, limits, mail, pages, reporting, texts
 from portal.cache import PageCache
 from portal.extensions import Kernel
 from portal.gate import Gate
@@ -30,6 +31,7 @@ def create_portal(settings: Settings | None = None) -> Gate:
     """Build the application. Raises RuntimeError when a view does not say who may open it."""
     settings = settings or load_settings()
     setup_logging(settings)
+    reporting.install(settings)
     app = Gate(__name__, template_folder="../templates", static_folder=None)
     _configure(app, settings)
     scope = Scope(settings.database_url, settings.tenant_db_secret, pool_size=settings.db_pool_size)
@@ -77,6 +79,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         PREFERRED_URL_SCHEME="https" if https else "http",
         TEMPLATES_AUTO_RELOAD=settings.environment == "development",
     )
+    if settings.proxy_hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy_hops, x_proto=0)  # type: ignore[method-assign]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

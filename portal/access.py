@@ -34,6 +34,9 @@ class Permission(StrEnum):
     IMPORT_RUN = "import.run"
 
 
+OPEN_TO_VISITORS = frozenset({Permission.PUBLIC, Permission.GROUP_SEE})
+
+
 @dataclass(frozen=True)
 class Door:
     """What a view declared: the permission, the kind of thing it is about, and what caches may do."""
@@ -43,6 +46,11 @@ class Door:
     cached: bool = False
     csrf: bool = True
     uploads: bool = False
+
+    @property
+    def members_only(self) -> bool:
+        """A visitor is asked to sign in before anything is looked up: the answer tells nothing of what exists."""
+        return self.permission not in OPEN_TO_VISITORS
 
 
 _ATTRIBUTE = "__door__"

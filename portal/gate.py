@@ -13,7 +13,7 @@ import structlog
 from flask import Flask, Request, Response, g, make_response, redirect, request, url_for
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound, ServiceUnavailable
 from werkzeug.routing import Map, MapAdapter
@@ -99,7 +99,11 @@ class Gate(Flask):
             raise BadRequest()
         if host in (base, f"www.{base}") or request.path in PROBES:
             return self.national_map.bind_to_environ(request.environ)
-        request.network = parts.directory.find_by_host(host)
+        try:
+            request.network = parts.directory.find_by_host(host)
+        except SQLAlchemyError as error:
+            log.error("register of networks unreachable", error=type(error).__name__)  # noqa: TRY400
+            raise ServiceUnavailable() from None
         if request.network is None:
             raise NotFound()
         return self.url_map.bind_to_environ(request.environ)
@@ -177,6 +181,8 @@ def _once(network: KnownNetwork, view: Callable[..., Any], door: Door, safe: boo
         if g.person is not None:
             bind(person=str(g.person.id))
         arguments = dict(request.view_args or {})
+        if g.person is None and door.members_only:
+            return _turned_away()
         thing = _find(db, door, arguments)
         if not may(g.person, door.permission, thing):
             return _turned_away()

@@ -41,7 +41,7 @@ _LANGUAGES = [(code, NAMES[code]) for code in SUPPORTED]
 TYPES = {".css", ".js", ".svg"}
 FILE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }

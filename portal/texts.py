@@ -43,20 +43,25 @@ def extract() -> None:
     click.echo(f"texts are in {TEMPLATE.relative_to(ROOT)}")
 
 
-@texts.command("update")
-@click.pass_context
-def update(context: click.Context) -> None:
-    """Collect the texts and put new ones, empty, into the catalogs."""
-    context.invoke(extract)
+def update_catalogs() -> None:
+    """Collect the texts and put new ones, empty, into the catalogs. Needs no settings and no application."""
+    extract_to(TEMPLATE)
     for locale in TRANSLATED:
         catalog = CATALOGS / locale / "LC_MESSAGES" / "messages.po"
         command = "update" if catalog.exists() else "init"
-        options = ["--no-fuzzy-matching", "--ignore-obsolete", "--omit-header"] if command == "update" else []
+        options = ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"] if command == "update" else []
         _babel(command, "--input-file", TEMPLATE, "--output-dir", CATALOGS, "--locale", locale, "--no-wrap", *options)
     TEMPLATE.unlink()
+
+
+@texts.command("update")
+def update() -> None:
+    """Collect the texts and put new ones, empty, into the catalogs."""
+    update_catalogs()
 
 
 @texts.command("compile")
 def compile_catalogs() -> None:
     """Compile the catalogs for the running product."""
     _babel("compile", "--directory", CATALOGS)
+

@@ -39,6 +39,7 @@ class World:
         with self.app.app_context():
             g.network = self.network
             with self.kernel.scope.network(self.network) as db:
+                db.expire_on_commit = False
                 yield db
                 db.commit()
             self.kernel.directory.forget()

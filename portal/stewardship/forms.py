@@ -1,0 +1,39 @@
+"""What a network says of itself, as a form."""
+
+from __future__ import annotations
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from portal.forms import Form
+
+
+class SettingsForm(Form):
+    """The network's own words and promises."""
+
+    welcome = TextAreaField(
+        _l("Welcome"), [Length(max=600)], description=_l("One or two sentences on the first page, in your own words.")
+    )
+    phone = StringField(_l("Phone"), [Length(max=40)])
+    phone_note = StringField(_l("When can people call?"), [Length(max=80)])
+    email = StringField(_l("Mail address"), [Length(max=200)])
+    promise_hours = IntegerField(
+        _l("A question gets an answer within"),
+        [InputRequired(), NumberRange(min=1, max=336)],
+        description=_l("In hours. This promise is shown to people who ask something."),
+    )
+    check_months = IntegerField(
+        _l("Groups are asked whether their page is right every"),
+        [InputRequired(), NumberRange(min=1, max=24)],
+        description=_l("In months."),
+    )
+
+    def validate_email(self, field: StringField) -> None:
+        """A mail address that could exist, or none."""
+        if field.data:
+            try:
+                validate_email(field.data, check_deliverability=False, test_environment=True)
+            except EmailNotValidError:
+                raise ValidationError(_l("This does not look like a mail address. Example: info@network.example")) from None

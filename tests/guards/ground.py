@@ -1,0 +1,153 @@
+"""Twin networks: the same ids and addresses, other words; and everybody who may come to look."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from uuid import UUID
+
+from sqlalchemy import text
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from portal.access import door_of
+from portal.accounts.models import Invitation, Person, SignedIn
+from portal.accounts.sessions import hash_token
+from portal.clock import now
+from portal.gate import Gate
+from portal.groups.models import Group
+from portal.imports.models import ImportRun
+from portal.ledger import announce_public_change
+from portal.profile import NetworkProfile
+from portal.tables import NetworkBase
+from portal.tasks.models import Task
+from tests import factories
+from tests.browser_like import Browser
+from tests.cast import IDS
+from tests.world import World
+
+WORDS = {"alpha": "merel", "beta": "kraai"}
+"""What stands in every text of a network, and nowhere else."""
+SAMPLE: dict[type, UUID] = {
+    kind: UUID(int=0x0192_0000_0000_7000_9000_0000_0000_0000 + number)
+    for number, kind in enumerate((Group, Task, ImportRun, Invitation, SignedIn))
+} | {Person: IDS["dora"]}
+"""The thing that each address with an id is tried with; the session is ben's."""
+HIDDEN = UUID(int=0x0192_0000_0000_7000_9000_0000_0000_00FF)
+SLUG, TOKEN = "group-of-ben", "invitation-of-the-twins"
+KINDS = ("visitor", "cem", "ben", "fay", "ada", "eve")
+"""A participant, the contact of the group, of another group, a steward, and who brings a cookie of beta."""
+LINK = re.compile(r'(?:href|action|data-hx-get)="([^"#]+)')
+MOST_PAGES = 150
+
+
+def plant(world: World) -> None:
+    """Fill a network; every text holds its word and what it belongs to."""
+    word = WORDS[world.network.slug]
+    with world.db() as db:
+        people = {name: _person(name, word) for name in IDS}
+        db.add_all(people.values())
+        db.flush()
+        place = factories.location(db, name=f"{word}location", city=f"{word}city")
+        more: dict[str, Any]
+        for name, contact, more in (
+            ("group", "ben", {"id": SAMPLE[Group], "slug": SLUG}),
+            ("second", "fay", {"slug": "group-of-fay"}),
+            ("unlisted", "fay", {"id": HIDDEN, "slug": "hidden", "listed": False}),
+        ):
+            said = {key: f"{word}{name}{key}" for key in ("intro", "contact_name", "costs", "meeting_text")}
+            more |= {"location_id": place.id, "network_note": f"{word}note", **said}
+            factories.group(db, f"{word}{name}", contact=people[contact], **more)
+        db.add_all(_rows(word))
+        db.get_one(NetworkProfile, 1).welcome = f"{word}welcome"
+        announce_public_change(db)
+
+
+def _person(name: str, word: str) -> Person:
+    called, email = f"{name}{word}person", f"{name}@{word}.example"
+    return Person(id=IDS[name], name=called, email=email, is_steward=name == "ada")
+
+
+def _rows(word: str) -> Iterator[object]:
+    yield Task(
+        id=SAMPLE[Task], kind="test", key="twin", sentence=f"{word}task", original=f"{word}original",
+        group_id=SAMPLE[Group],
+    )  # fmt: skip
+    yield ImportRun(
+        id=SAMPLE[ImportRun], filename=f"{word}import.csv", data=f"Naam;Thema\n{word}row;rouw\n".encode()
+    )
+    yield Invitation(
+        id=SAMPLE[Invitation], token_hash=hash_token(TOKEN), email=f"new@{word}.example",
+        name=f"{word}invitation", expires_at=now() + timedelta(days=1),
+    )  # fmt: skip
+    yield SignedIn(
+        id=SAMPLE[SignedIn], token_hash=hash_token("ben"), person_id=IDS["ben"], seen_at=now(),
+        expires_at=now() + timedelta(hours=1), browser=f"{word}browser",
+    )  # fmt: skip
+
+
+def uproot(world: World) -> None:
+    """Take back what is not wiped after each test."""
+    with world.db() as db:
+        db.get_one(NetworkProfile, 1).welcome = ""
+        announce_public_change(db)
+
+
+def browsers(world: World, other: World) -> dict[str, Browser]:
+    """One browser for each kind of person; eve's cookie was given by the other network."""
+    stranger, token = world.visitor(), other.as_(IDS["eve"]).cookie("__Host-session")
+    stranger.set_cookie("__Host-session", str(token))
+    known = {name: world.as_(IDS[name]) for name in KINDS[1:-1]}
+    return {"visitor": world.visitor(), **known, "eve": stranger}
+
+
+def address(app: Gate, rule: Rule) -> str:
+    """Where a rule leads to, for the things that were planted."""
+    door = door_of(app.view_functions[rule.endpoint])
+    kind = getattr(door, "on", None) or Group
+    values: dict[str, Any] = {"slug": SLUG, "token": TOKEN, "id": SAMPLE.get(kind), "person_id": IDS["ben"]}
+    assert rule.arguments <= set(values), f"say in tests/guards/ground.py what stands in {rule.rule}"
+    parts = {name: value for name, value in values.items() if name in rule.arguments}
+    built = rule.build(parts)
+    assert built is not None
+    return built[1]
+
+
+def rules(app: Gate, method: str) -> list[Rule]:
+    """The addresses of a network that answer to this method."""
+    found = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    return sorted(found, key=lambda rule: (rule.endpoint, rule.rule))
+
+
+def crawl(browser: Browser, start: Iterable[str]) -> dict[str, TestResponse]:
+    """Fetch these addresses and the pages they link to, which must not fail; languages are not followed."""
+    todo, seen = list(start), dict[str, TestResponse]()
+    while todo and len(seen) < MOST_PAGES:
+        path = todo.pop(0)
+        if path in seen:
+            continue
+        seen[path] = answer = browser.get(path)
+        assert answer.status_code < 500, path
+        linked = [answer.headers.get("Location", ""), *LINK.findall(answer.text)]
+        todo += [found for link in linked if (found := _own(html.unescape(link), path, browser.host))]
+    return seen
+
+
+def _own(link: str, page: str, host: str) -> str:
+    """The path of a link to this host, or an empty text."""
+    where = urlsplit(urljoin(f"http://{host}{page}", link))
+    if where.hostname != host or not link or where.path.startswith("/static/") or "lang=" in where.query:
+        return ""
+    return where.path + (f"?{where.query}" if where.query else "")
+
+
+def everything(world: World) -> str:
+    """All rows of all tables of a network, as one text."""
+    with world.db() as db:
+        names = [table.name for table in NetworkBase.metadata.sorted_tables]
+        rows = [db.scalars(text(f"select t::text from {name} t")).all() for name in names]
+        return "\n".join(str(row) for found in rows for row in found).casefold()

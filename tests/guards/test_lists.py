@@ -1,0 +1,124 @@
+"""Every list asks the database as often for three rows as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import g
+from sqlalchemy import event, select
+
+from portal.access import Permission, access
+from portal.accounts.models import Invitation, Person
+from portal.clock import now
+from portal.directory.queries import publish
+from portal.gate import Gate
+from portal.imports.models import ImportRun
+from portal.ledger import announce_public_change
+from portal.pages import page
+from portal.tables import new_id
+from portal.tasks.models import Task
+from tests import cast, factories
+from tests.browser_like import Browser
+from tests.world import World
+
+MOST = 8
+"""Statements a page may cost in all: the session's person, the menu and what is remembered included."""
+LISTS = (
+    "/groups",
+    "/groups?q=rouw&place=helmond",
+    "/stewardship/groups",
+    "/stewardship/people",
+    "/stewardship/import",
+    "/stewardship",
+)
+
+
+@contextmanager
+def statements(world: World) -> Iterator[list[str]]:
+    """What the database is asked while the block runs."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    event.listen(world.kernel.scope.engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(world.kernel.scope.engine, "before_cursor_execute", note)
+
+
+def add_rows(world: World, numbers: range) -> None:
+    """One more of everything that is listed, for each number; what was remembered is forgotten."""
+    with world.db() as db:
+        ids = []
+        for number in numbers:
+            guest = Person(name=f"Guest {number}", email=f"guest{number}@people.example")
+            db.add(guest)
+            db.flush()
+            place = factories.location(db, name=f"Huis {number}")
+            group = factories.group(db, f"Rouwgroep {number}", contact=guest, location_id=place.id)
+            ids.append(str(group.id))
+            db.add(Task(kind="test", key=f"key{number}", sentence="Look at this.", group_id=group.id))
+            db.add(ImportRun(filename=f"list{number}.csv", state="done"))
+            soon = now() + timedelta(days=1)
+            email = f"new{number}@people.example"
+            db.add(Invitation(token_hash=new_id().bytes, email=email, group_id=group.id, expires_at=soon))
+        db.flush()
+        publish(db, ids)
+        announce_public_change(db)
+
+
+def cost(world: World, browser: Browser, path: str) -> int:
+    """How many statements a page takes, with nothing remembered."""
+    with world.db() as db:
+        announce_public_change(db)
+    with statements(world) as asked:
+        answer = browser.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return len(asked)
+
+
+def growing_cost(world: World, browser: Browser, path: str) -> tuple[int, int]:
+    """Its cost with one row and with three."""
+    add_rows(world, range(1))
+    one = cost(world, browser, path)
+    add_rows(world, range(1, 3))
+    return one, cost(world, browser, path)
+
+
+@pytest.fixture
+def steward(alpha: World) -> Browser:
+    """ada's browser."""
+    with alpha.db() as db:
+        cast.ada(db)
+    return alpha.as_(cast.IDS["ada"])
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_costs_the_same_for_one_row_and_three(alpha: World, steward: Browser, path: str) -> None:
+    one, three = growing_cost(alpha, steward, path)
+    assert one == three <= MOST
+
+
+@pytest.mark.parametrize("path", ["/groups", "/groups?q=rouw", "/networks", "/"])
+def test_a_national_list_costs_the_same_for_one_row_and_three(alpha: World, path: str) -> None:
+    one, three = growing_cost(alpha, Browser(alpha.app, "localhost"), path)
+    assert one == three <= MOST
+
+
+def test_a_query_for_each_row_is_seen(
+    alpha: World, steward: Browser, app: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def naughty() -> Any:
+        for run in g.db.scalars(select(ImportRun)).all():
+            g.db.scalars(select(Person).where(Person.id == run.created_by)).all()
+        return page("site/accessibility.html", profile=None)
+
+    monkeypatch.setitem(app.view_functions, "imports.index", access(Permission.IMPORT_RUN)(naughty))
+    one, three = growing_cost(alpha, steward, "/stewardship/import")
+    assert three == one + 2

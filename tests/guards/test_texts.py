@@ -1,0 +1,111 @@
+"""Every text has its Dutch and its German, whole and in our words."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from portal.texts import CATALOGS, TRANSLATED, extract_to
+
+UNWANTED = re.compile(r"cli[ëe]nt|pati[ëe]nt|hulpverlener|klient|(?<!\w)!|!(?!=)", re.IGNORECASE)
+"""People here are not somebody's cases, and nobody is shouted at."""
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%(?!%|\()\w")
+
+
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """Every text of code and templates."""
+    target: Path = tmp_path_factory.mktemp("texts") / "messages.pot"
+    extract_to(target)
+    with target.open("rb") as lines:
+        return read_po(lines)
+
+
+def both(text: str | tuple[str, ...] | list[str]) -> list[str]:
+    """Singular and plural of a text, or the one it has."""
+    return [text] if isinstance(text, str) else list(text)
+
+
+def placeholders(text: str) -> set[str]:
+    """What is put into a text."""
+    return {found[0] for found in PLACEHOLDER.finditer(text.replace("%%", ""))}
+
+
+def faults(message: Message, translation: Message | None) -> list[str]:
+    """What is wrong with one text's translation."""
+    if translation is None:
+        return ["missing"]
+    made = both(translation.string)
+    if not all(made):
+        return ["empty"]
+    wanted = [placeholders(text) for text in both(message.id)]
+    found = ["fuzzy"] if translation.fuzzy else []
+    kept = placeholders(made[-1]) == wanted[-1] and placeholders(made[0]) in wanted
+    found += [] if kept else ["placeholders"]
+    return found + [f"says {word[0]}" for text in made if (word := UNWANTED.search(text))]
+
+
+def compare(used: Catalog, translated: Catalog) -> dict[str, list[str]]:
+    """The faults of a catalog, by text."""
+    checked = {str(message.id): faults(message, translated.get(message.id)) for message in used if message.id}
+    return {text: found for text, found in checked.items() if found}
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_a_catalog_is_whole(used: Catalog, locale: str) -> None:
+    with (CATALOGS / locale / "LC_MESSAGES" / "messages.po").open("rb") as lines:
+        assert compare(used, read_po(lines, locale)) == {}
+
+
+def test_english_texts_do_not_shout(used: Catalog) -> None:
+    assert len(used) > 300
+    assert [text for message in used for text in both(message.id) if UNWANTED.search(text)] == []
+
+
+BAD = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Fine, %(name)s"
+msgstr "Goed, %(name)s"
+
+msgid "Empty"
+msgstr ""
+
+#, fuzzy
+msgid "Fuzzy"
+msgstr "Wazig"
+
+msgid "Hello %(name)s"
+msgstr "Dag %(naam)s"
+
+msgid "%(num)d group"
+msgid_plural "%(num)d groups"
+msgstr[0] "%(num)d groep"
+msgstr[1] "groepen"
+
+msgid "Participant"
+msgstr "Cliënt"
+
+msgid "Saved."
+msgstr "Opgeslagen!"
+"""
+
+
+def test_a_bad_catalog_is_seen() -> None:
+    translated = read_po(io.BytesIO(BAD.encode()), "nl")
+    used = read_po(io.BytesIO((BAD + '\nmsgid "New"\nmsgstr ""\n').encode()))
+    assert compare(used, translated) == {
+        "Empty": ["empty"],
+        "Fuzzy": ["fuzzy"],
+        "Hello %(name)s": ["placeholders"],
+        "('%(num)d group', '%(num)d groups')": ["placeholders"],
+        "Participant": ["says Cliënt"],
+        "Saved.": ["says !"],
+        "New": ["missing"],
+    }
