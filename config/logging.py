@@ -17,6 +17,7 @@ from structlog.stdlib import ProcessorFormatter
 from structlog.typing import Processor, WrappedLogger
 
 from config.masking import describe, mask_event, one_line
+from config.reports import Reports, start_reports
 from config.settings import Settings
 
 LEVELS = {
@@ -41,7 +42,10 @@ class _Lines(logging.Handler):
 
 
 def setup_logging(settings: Settings) -> None:
-    """Send every line of this process to standard error in one shape. Safe to call again."""
+    """Send every line of this process to standard error in one shape, errors also to SENTRY_DSN.
+
+    Safe to call again.
+    """
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -54,8 +58,10 @@ def setup_logging(settings: Settings) -> None:
     )
     handler = _Lines()
     handler.setFormatter(_formatter(strict=settings.production))
+    reports = start_reports(settings)
     root = logging.getLogger()
-    root.handlers = [other for other in root.handlers if not isinstance(other, _Lines)] + [handler]
+    others = [other for other in root.handlers if not isinstance(other, _Lines | Reports)]
+    root.handlers = [*others, handler, *([reports] if reports else [])]
     root.setLevel("INFO")
     _take_over_loggers()
     logging.captureWarnings(True)
@@ -111,9 +117,9 @@ def _formatter(*, strict: bool) -> logging.Formatter:
             _origin,
             ProcessorFormatter.remove_processors_meta,
             structlog.contextvars.merge_contextvars,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
             exception,
             mask_event,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
             *shape,
         ],
     )

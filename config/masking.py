@@ -41,6 +41,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\[parameters: .*"), f"[parameters: {HIDDEN}]"),
     (re.compile(r"^LINE \d+:.*(?:\n\s*\^)?", re.M), f"LINE {HIDDEN}"),
 )
+_PLAIN = re.compile(r"[A-Za-z0-9 _./-]{0,200}")
+"""Most texts: nothing in them that any of the patterns could start with. Saves half of the time of a line."""
 _QUOTED = re.compile(r"""(?<!\w)'[^'\n]*'|"[^"\n]*"|“[^”\n]*”""")
 _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_.]*")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -78,15 +80,20 @@ def describe(error: BaseException, *, strict: bool) -> str:
     return "\nwhich led to:\n".join(reversed(parts))[-LONGEST_EXCEPTION:]
 
 
-def _message(error: BaseException, *, strict: bool) -> str:
-    try:
-        text = mask(str(error)[: 4 * LONGEST_VALUE])[:LONGEST_VALUE]
-    except Exception:
-        text = "message cannot be shown"
+def mask_message(text: str, *, strict: bool = True) -> str:
+    """The message of an error: masked, cut, and where `strict` without quoted text that is no identifier."""
+    text = mask(text[: 4 * LONGEST_VALUE])[:LONGEST_VALUE]
     if strict:
         text = _QUOTED.sub(lambda found: found[0] if _IDENTIFIER.fullmatch(found[0][1:-1]) else "'...'", text)
-    lines = [one_line(line) for line in text.split("\n")]
-    return f"{type(error).__module__}.{type(error).__qualname__}: " + "\n    ".join(lines)
+    return "\n    ".join(one_line(line) for line in text.split("\n"))
+
+
+def _message(error: BaseException, *, strict: bool) -> str:
+    try:
+        text = mask_message(str(error), strict=strict)
+    except Exception:
+        text = "message cannot be shown"
+    return f"{type(error).__module__}.{type(error).__qualname__}: {text}"
 
 
 def mask_event(_logger: WrappedLogger, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
@@ -111,6 +118,8 @@ def _value(key: str, value: object) -> object:
 
 def _text(key: str, value: str) -> str:
     if key in ("exception", "stack"):
+        return value
+    if key in SAFE_KEYS and _PLAIN.fullmatch(value):
         return value
     if key in SAFE_KEYS or _is_uuid(value):
         return one_line(mask(value[: 4 * LONGEST_VALUE])[:LONGEST_VALUE])

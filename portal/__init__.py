@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from flask import Flask
+from flask import Flask, g
 from flask_login import LoginManager
 from redis import Redis
-from werkzeug.middleware.proxy_fix import ProxyFix
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.logging import setup_logging
 from config.settings import Settings, load_settings
-from portal import access, audit, commands, errors, gate, i18n, limits, mail, pages, reporting, texts
+from portal import access, audit, commands, errors, gate, i18n, limits, mail, pages, texts
 from portal.cache import PageCache
 from portal.extensions import Kernel
 from portal.gate import Gate
@@ -31,7 +31,6 @@ def create_portal(settings: Settings | None = None) -> Gate:
     """Build the application. Raises RuntimeError when a view does not say who may open it."""
     settings = settings or load_settings()
     setup_logging(settings)
-    reporting.install(settings)
     app = Gate(__name__, template_folder="../templates", static_folder=None)
     _configure(app, settings)
     scope = Scope(settings.database_url, settings.tenant_db_secret, pool_size=settings.db_pool_size)
@@ -87,8 +86,6 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _sign_in(app: Flask) -> None:
     """Flask-Login hands out the current person; the session rows are ours (portal/accounts)."""
-    from flask import g
-
     manager = LoginManager()
     manager.session_protection = None
     manager.request_loader(lambda _request: g.get("person"))

@@ -49,7 +49,7 @@ class Door:
 
     @property
     def members_only(self) -> bool:
-        """A visitor is asked to sign in before anything is looked up: the answer tells nothing of what exists."""
+        """A visitor is asked to sign in first: the answer tells nothing of what exists."""
         return self.permission not in OPEN_TO_VISITORS
 
 
@@ -59,7 +59,12 @@ _visible: dict[type, Callable[[Any], Select[Any]]] = {}
 
 
 def access(
-    permission: Permission, *, on: type | None = None, cached: bool = False, csrf: bool = True, uploads: bool = False
+    permission: Permission,
+    *,
+    on: type | None = None,
+    cached: bool = False,
+    csrf: bool = True,
+    uploads: bool = False,
 ) -> Callable[[View], View]:
     """Declare what a view needs. With `on`, the view receives the loaded thing instead of its slug or id.
 
@@ -108,7 +113,9 @@ def may(person: Any, permission: Permission, thing: Any = None) -> bool:
     return bool(rule and rule(person, thing))
 
 
-def find(db: Session, kind: type, person: Any, *, slug: str | None = None, id: UUID | None = None) -> Any | None:
+def find(
+    db: Session, kind: type, person: Any, *, slug: str | None = None, id: UUID | None = None
+) -> Any | None:
     """The thing at this address if the person can see it, else None."""
     model: Any = kind
     by_address = model.slug == slug if slug is not None else model.id == id
@@ -117,11 +124,10 @@ def find(db: Session, kind: type, person: Any, *, slug: str | None = None, id: U
 
 def undeclared(views: dict[str, Callable[..., Any]]) -> list[str]:
     """Endpoints without a door, or with one that leads nowhere."""
-    missing = []
-    for endpoint, view in views.items():
-        door = door_of(view)
-        if door is None or (door.permission is not Permission.PUBLIC and door.permission not in _allows):
-            missing.append(endpoint)
-        elif door.on is not None and door.on not in _visible:
-            missing.append(endpoint)
-    return sorted(missing)
+    return sorted(endpoint for endpoint, view in views.items() if not _leads_somewhere(door_of(view)))
+
+
+def _leads_somewhere(door: Door | None) -> bool:
+    if door is None or (door.on is not None and door.on not in _visible):
+        return False
+    return door.permission is Permission.PUBLIC or door.permission in _allows

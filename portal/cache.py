@@ -39,7 +39,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One page as it is sent: packed, or only confirmed (304). The rare client without gzip waits a moment."""
+    """One page as it is sent: packed, or only confirmed (304). The rare client without gzip waits."""
 
     etag: str
     endpoint: str

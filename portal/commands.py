@@ -96,8 +96,14 @@ def create(slug: str, name: str, locale: str, region: str, steward_email: str | 
     settings = kernel().settings
     try:
         network = create_network(
-            kernel().scope, owner_url(), settings.tenant_db_secret,
-            slug=slug, name=name, locale=locale, region=region, seed=seed,
+            kernel().scope,
+            owner_url(),
+            settings.tenant_db_secret,
+            slug=slug,
+            name=name,
+            locale=locale,
+            region=region,
+            seed=seed,
         )
     except SlugRefused as refused:
         fail(str(refused))

@@ -68,6 +68,11 @@ def _note(visit: Visit, answer: Answer, request_id: str, started: float) -> None
     clear()
     elapsed = time.perf_counter() - started
     log.info(
-        "request", endpoint=visit.kept.endpoint, method="GET", status=int(answer.status[:3]),
-        ms=round(elapsed * 1000, 1), request_id=request_id, network=str(visit.network.id),
+        "request",
+        endpoint=visit.kept.endpoint,
+        method="GET",
+        status=int(answer.status[:3]),
+        ms=round(elapsed * 1000, 1),
+        request_id=request_id,
+        network=str(visit.network.id),
     )

@@ -69,8 +69,15 @@ class Gate(Flask):
         self.national_map = Map()
         super().__init__(*args, **kw)
 
-    def add_url_rule(self, rule: str, endpoint: str | None = None, view_func: Any = None, *args: Any,
-                     plane: str = "network", **options: Any) -> None:
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Any = None,
+        *args: Any,
+        plane: str = "network",
+        **options: Any,
+    ) -> None:
         """As Flask's; `plane` is "network" (the default), "national" or "both"."""
         if plane != "national":
             super().add_url_rule(rule, endpoint, view_func, *args, **options)
@@ -95,7 +102,12 @@ class Gate(Flask):
         parts: Kernel = self.extensions["kernel"]
         host = request.host.rsplit(":", 1)[0]
         base = parts.settings.base_domain
-        if host == "" or host != host.lower() or host.endswith(".") or not host.replace("-", "").replace(".", "").isalnum():
+        if (
+            host == ""
+            or host != host.lower()
+            or host.endswith(".")
+            or not host.replace("-", "").replace(".", "").isalnum()
+        ):
             raise BadRequest()
         if host in (base, f"www.{base}") or request.path in PROBES:
             return self.national_map.bind_to_environ(request.environ)
@@ -239,9 +251,15 @@ def install(app: Gate) -> None:
         chosen = request.args.get("lang")
         if chosen in SUPPORTED:
             secure = kernel().settings.public_scheme == "https"
-            response.set_cookie(COOKIE, chosen, max_age=31_536_000, secure=secure, httponly=True, samesite="Lax")
+            response.set_cookie(
+                COOKIE, chosen, max_age=31_536_000, secure=secure, httponly=True, samesite="Lax"
+            )
         elapsed = time.perf_counter() - g.get("started", time.perf_counter())
-        log.info("request", endpoint=request.endpoint, method=request.method, status=response.status_code,
-                 ms=round(elapsed * 1000, 1))
+        log.info(
+            "request",
+            endpoint=request.endpoint,
+            method=request.method,
+            status=response.status_code,
+            ms=round(elapsed * 1000, 1),
+        )
         return response
-

@@ -21,7 +21,9 @@ COOKIE = "lang"
 def install(app: Flask) -> None:
     """Give the app its three languages; translations live in portal/translations."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
-    Babel(app, locale_selector=choose, default_locale=app.config["DEFAULT_LOCALE"], default_timezone=str(ZONE))
+    Babel(
+        app, locale_selector=choose, default_locale=app.config["DEFAULT_LOCALE"], default_timezone=str(ZONE)
+    )
     app.extensions["spoken"] = {locale: _spoken(app.jinja_env, locale) for locale in SUPPORTED}
 
 

@@ -63,7 +63,9 @@ def handler(name: str, *, every: timedelta | None = None) -> Callable[[Handler],
     return declare
 
 
-def enqueue(db: Session, name: str, *, key: str | None = None, due: datetime | None = None, **args: Any) -> None:
+def enqueue(
+    db: Session, name: str, *, key: str | None = None, due: datetime | None = None, **args: Any
+) -> None:
     """Write a job in the running transaction. A key that exists already makes this a no-op."""
     if name not in HANDLERS:
         raise LookupError(f"no handler is declared for jobs of '{name}'")
@@ -110,7 +112,9 @@ def _write_shared_rows(session: PlaneSession) -> None:
         session.execute(
             insert(PublicRevision)
             .values(number=1)
-            .on_conflict_do_update(index_elements=[PublicRevision.role], set_={"number": PublicRevision.number + 1})
+            .on_conflict_do_update(
+                index_elements=[PublicRevision.role], set_={"number": PublicRevision.number + 1}
+            )
         )
         session.info["forget"] = True
 

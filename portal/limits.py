@@ -37,7 +37,9 @@ def spend(what: str, who: str, *, most: int, per: timedelta) -> None:
 
     Raises TooManyRequests when it was done more than `most` times in the running window.
     """
-    window = datetime.fromtimestamp(now().timestamp() // per.total_seconds() * per.total_seconds(), tz=now().tzinfo)
+    window = datetime.fromtimestamp(
+        now().timestamp() // per.total_seconds() * per.total_seconds(), tz=now().tzinfo
+    )
     secret = kernel().settings.secret_key.encode()
     key = hmac.new(secret, f"{what}|{who}|{window.isoformat()}".encode(), hashlib.sha256).digest()
     with kernel().scope.network(g.network) as db:

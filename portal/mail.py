@@ -53,7 +53,13 @@ _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
 def post(
-    db: Session, *, template: str, to: str, locale: str, person_id: UUID | None = None, key: str | None = None,
+    db: Session,
+    *,
+    template: str,
+    to: str,
+    locale: str,
+    person_id: UUID | None = None,
+    key: str | None = None,
     **values: Any,
 ) -> Mail:
     """Write one mail to one recipient, in their language, and the job that sends it.
@@ -70,8 +76,14 @@ def post(
         html = _inliner.inline(_render(template, "body.html", values))
     mail_id = new_id()
     mail = Mail(
-        id=mail_id, template=template, person_id=person_id, recipient=to, subject=subject, body_text=text,
-        body_html=html, message_id=f"<{mail_id}@{kernel().settings.base_domain}>",
+        id=mail_id,
+        template=template,
+        person_id=person_id,
+        recipient=to,
+        subject=subject,
+        body_text=text,
+        body_html=html,
+        message_id=f"<{mail_id}@{kernel().settings.base_domain}>",
     )
     db.add(mail)
     db.flush()
@@ -124,7 +136,7 @@ def forget(db: Session) -> None:
 def _one_address(text: str) -> bool:
     """One address, without a name, a second one, or anything that could start another header."""
     name, address = parseaddr(text)
-    return not name and address == text and "@" in text and not set(text) & set("\r\n\t ,;:<>()[]\\\"\0")
+    return not name and address == text and "@" in text and not set(text) & set('\r\n\t ,;:<>()[]\\"\0')
 
 
 def _message(mail: Mail) -> EmailMessage:
@@ -171,7 +183,11 @@ class Courier:
             self._used = time.monotonic()
 
     def _open(self) -> smtplib.SMTP:
-        if self._line is not None and time.monotonic() - self._used > STALE_AFTER and not self._alive(self._line):
+        if (
+            self._line is not None
+            and time.monotonic() - self._used > STALE_AFTER
+            and not self._alive(self._line)
+        ):
             self.close()
         if self._line is None:
             server = self._server

@@ -133,8 +133,12 @@ class Assets:
     def serve(self, app: Flask) -> None:
         """Put WhiteNoise before the app; these files never change, so browsers may keep them."""
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-            app.wsgi_app, root=self.root, prefix="static/", max_age=31_536_000,
-            immutable_file_test=lambda _path, _url: True, allow_all_origins=False,
+            app.wsgi_app,
+            root=self.root,
+            prefix="static/",
+            max_age=31_536_000,
+            immutable_file_test=lambda _path, _url: True,
+            allow_all_origins=False,
             add_headers_function=_add_file_headers,
         )
 
@@ -144,7 +148,12 @@ def install(app: Flask) -> Assets:
     assets = Assets()
     assets.serve(app)
     app.jinja_env.globals.update(
-        asset=assets.urls.__getitem__, language=language, may=may, Permission=Permission, csrf_token=generate_csrf, ring_dots=ring_dots
+        asset=assets.urls.__getitem__,
+        language=language,
+        may=may,
+        Permission=Permission,
+        csrf_token=generate_csrf,
+        ring_dots=ring_dots,
     )
     app.jinja_env.filters["paragraphs"] = paragraphs
     app.context_processor(_common)
@@ -192,6 +201,6 @@ def _menus(network: Any) -> dict[str, Any]:
     return menus
 
 
-def _said() -> list[tuple[str, str]]:
+def _said() -> list[Any]:
     """Sentences for this page; looking is free for a visitor without cookies."""
     return list(get_flashed_messages(with_categories=True)) if request.cookies else []

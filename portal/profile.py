@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import cast
 
-from flask import g
+from flask import g, has_request_context, request
 from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -48,16 +47,22 @@ _COLUMNS = select(
     NetworkProfile.check_months,
 )
 _MOST = 500
+SAFE_METHODS = ("GET", "HEAD")
 _known: OrderedDict[tuple[str, int], Profile] = OrderedDict()
 
 
 def profile(db: Session) -> Profile:
-    """The network's profile, remembered per public revision: a change to it counts as a public change."""
+    """The network's profile, remembered per public revision: a change to it counts as a public change.
+
+    A request that changes something remembers nothing: it may yet be rolled back.
+    """
     key = (g.network.role, g.network.public_revision)
     found = _known.get(key)
     if found is None:
         row = db.execute(_COLUMNS).first()
-        found = _known[key] = Profile(*row) if row else Profile()
+        found = Profile(*row) if row else Profile()
+        if has_request_context() and request.method in SAFE_METHODS:
+            _known[key] = found
         if len(_known) > _MOST:
             _known.popitem(last=False)
     return found
@@ -65,4 +70,4 @@ def profile(db: Session) -> Profile:
 
 def profile_row(db: Session) -> NetworkProfile:
     """The row itself, to change it."""
-    return cast(NetworkProfile, db.get_one(NetworkProfile, 1))
+    return db.get_one(NetworkProfile, 1)

@@ -90,7 +90,7 @@ def _work_one(network: KnownNetwork) -> bool:
 
 def drain_role(role: str) -> None:
     """What the queue calls: work for one network, named by its login role."""
-    from portal.wsgi import app
+    from portal.wsgi import app  # noqa: PLC0415  (the application imports this module)
 
     with app.app_context():
         _bell().delete(f"rung:{role}")
@@ -131,10 +131,10 @@ def ring(role: str) -> bool:
         if _bell().set(f"rung:{role}", "1", nx=True, ex=60):
             queue = Queue(QUEUE, connection=_bell(), serializer=JSONSerializer)
             queue.enqueue(DRAIN, role, result_ttl=0, failure_ttl=3600, job_timeout=120)
-        return True
     except RedisError:
         log.warning("queue unreachable")
         return False
+    return True
 
 
 def sweep() -> int:
@@ -157,4 +157,3 @@ def worker_arguments(app: Flask) -> dict[str, Any]:
     with app.app_context():
         queue = Queue(QUEUE, connection=_bell(), serializer=JSONSerializer, job_class=Ring)
         return {"queues": [queue], "connection": _bell(), "serializer": JSONSerializer, "job_class": Ring}
-

@@ -9,9 +9,10 @@ import secrets
 from typing import Any
 
 from flask import Response, g, request
+from flask_babel import gettext as _
 from flask_wtf.csrf import validate_csrf
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
 from wtforms.validators import ValidationError
 
 from portal.extensions import kernel
@@ -34,13 +35,11 @@ def purify() -> None:
     """Strip hostile characters from query and form; refuse an address that holds them."""
     if _HOSTILE.search(request.path):
         raise BadRequest()
-    if _HOSTILE.search(str(request.query_string, "latin-1")) or "%" in request.query_string.decode("latin-1"):
+    if request.query_string:
         request.args = _clean(request.args)
     if request.method not in SAFE_METHODS:
         form = _clean(request.form)
         if any(len(value) > LONGEST_FIELD for value in form.values()):
-            from werkzeug.exceptions import RequestEntityTooLarge
-
             raise RequestEntityTooLarge()
         request.form = form
 
@@ -69,9 +68,7 @@ def check_token() -> None:
 
 
 def _expired() -> str:
-    from flask_babel import gettext as _
-
-    return _("This form is too old to be sent. Go back, load the page again and send it once more.")
+    return str(_("This form is too old to be sent. Go back, load the page again and send it once more."))
 
 
 def nonce() -> str:
@@ -101,5 +98,6 @@ def add_headers(response: Response) -> None:
     if response.status_code != 304:
         headers["Content-Security-Policy"] = (
             f"default-src 'none'; script-src 'nonce-{nonce()}'; style-src 'self'; img-src 'self'; "
-            "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+            "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+            "object-src 'none'"
         )

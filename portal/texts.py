@@ -30,8 +30,18 @@ def _babel(*arguments: object) -> None:
 def extract_to(target: Path) -> None:
     """Collect every text of code and templates into a catalog template."""
     _babel(
-        "extract", "--mapping-file", ROOT / "config" / "babel.cfg", "--keyword", "_l", "--no-location",
-        "--sort-output", "--no-wrap", "--omit-header", "--output-file", target, ROOT,
+        "extract",
+        "--mapping-file",
+        ROOT / "config" / "babel.cfg",
+        "--keyword",
+        "_l",
+        "--no-location",
+        "--sort-output",
+        "--no-wrap",
+        "--omit-header",
+        "--output-file",
+        target,
+        ROOT,
     )
 
 
@@ -49,8 +59,22 @@ def update_catalogs() -> None:
     for locale in TRANSLATED:
         catalog = CATALOGS / locale / "LC_MESSAGES" / "messages.po"
         command = "update" if catalog.exists() else "init"
-        options = ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"] if command == "update" else []
-        _babel(command, "--input-file", TEMPLATE, "--output-dir", CATALOGS, "--locale", locale, "--no-wrap", *options)
+        options = (
+            ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"]
+            if command == "update"
+            else []
+        )
+        _babel(
+            command,
+            "--input-file",
+            TEMPLATE,
+            "--output-dir",
+            CATALOGS,
+            "--locale",
+            locale,
+            "--no-wrap",
+            *options,
+        )
     TEMPLATE.unlink()
 
 
@@ -64,4 +88,3 @@ def update() -> None:
 def compile_catalogs() -> None:
     """Compile the catalogs for the running product."""
     _babel("compile", "--directory", CATALOGS)
-

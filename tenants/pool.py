@@ -93,7 +93,7 @@ class RolePool(Pool):
         except BaseException:
             self._forget()
             raise
-        entry.record_info["login"] = login
+        _notes(entry)["login"] = login
         return entry
 
     def _take(self, login: LoginKey) -> tuple[ConnectionPoolEntry | None, ConnectionPoolEntry | None]:
@@ -134,9 +134,9 @@ class RolePool(Pool):
         if record.dbapi_connection is None:
             self._forget()
             return
-        record.record_info["returned"] = time.monotonic()
+        _notes(record)["returned"] = time.monotonic()
         with self._free:
-            self._idle.append((record.record_info["login"], record))
+            self._idle.append((_notes(record)["login"], record))
             if self._waiting:
                 self._free.notify_all()
 
@@ -175,9 +175,14 @@ class RolePool(Pool):
             return [login[0] for login, _ in self._idle]
 
 
+def _notes(entry: ConnectionPoolEntry) -> dict[Any, Any]:
+    """What we remember about a connection; it outlives a reconnect."""
+    return entry.record_info  # type: ignore[return-value]
+
+
 def _replace_if_dead(entry: ConnectionPoolEntry) -> None:
     """A connection that lay idle may have lost its server: ask before relying on it."""
-    if time.monotonic() - entry.record_info["returned"] < PING_AFTER:
+    if time.monotonic() - _notes(entry)["returned"] < PING_AFTER:
         return
     connection: Any = entry.dbapi_connection
     try:

@@ -125,7 +125,7 @@ _KNOWN = (
 
 def _known(row: tuple[object, ...]) -> KnownNetwork:
     *fields, state, revision, placement, number = row
-    return KnownNetwork(*fields, NetworkState(str(state)), revision, placement, number or 0)  # type: ignore[arg-type]
+    return KnownNetwork(*fields, NetworkState(str(state)), revision, placement, number or 0)  # type: ignore[arg-type,call-arg]
 
 
 def all_networks(control: Session) -> list[KnownNetwork]:

@@ -48,7 +48,9 @@ class Browser:
         assert found, f"{page} shows no form token"
         return found.group(1)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None, **kw: Any) -> TestResponse:
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None, **kw: Any
+    ) -> TestResponse:
         """Send a form that stands on `page` (default: at the same address)."""
         data = {"csrf_token": self.token(page or path), **(data or {})}
         return self.send(path, data, **kw)

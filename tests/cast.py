@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 
-IDS = {name: UUID(int=0x0192_0000_0000_7000_8000_0000_0000_0000 + i) for i, name in
-       enumerate(("ada", "ben", "cem", "dora", "eve", "fay"), 1)}
+IDS = {
+    name: UUID(int=0x0192_0000_0000_7000_8000_0000_0000_0000 + i)
+    for i, name in enumerate(("ada", "ben", "cem", "dora", "eve", "fay"), 1)
+}
 
 
 def person(db: Session, name: str, *, steward: bool = False, locale: str | None = None) -> Person:
@@ -18,7 +20,11 @@ def person(db: Session, name: str, *, steward: bool = False, locale: str | None 
     found = db.get(Person, IDS[name])
     if found is None:
         found = Person(
-            id=IDS[name], email=f"{name}@people.example", name=name.capitalize(), is_steward=steward, locale=locale
+            id=IDS[name],
+            email=f"{name}@people.example",
+            name=name.capitalize(),
+            is_steward=steward,
+            locale=locale,
         )
         db.add(found)
         db.flush()

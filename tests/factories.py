@@ -17,20 +17,31 @@ from portal.ledger import announce_public_change
 
 def location(db: Session, name: str = "De Huiskamer", city: str = "Helmond", **more: Any) -> Location:
     """A place where groups meet."""
-    made = Location(name=name, city=city, identity=identity(name, more.get("street", ""), city), **more)
+    key = identity(name, more.get("street", ""), more.get("postcode", ""), city)
+    made = Location(name=name, city=city, identity=key, **more)
     db.add(made)
     db.flush()
     return made
 
 
 def group(
-    db: Session, name: str = "Rouwgroep Helmond", *, theme: str = "rouw", contact: Person | None = None,
-    id: UUID | None = None, **more: Any,
+    db: Session,
+    name: str = "Rouwgroep Helmond",
+    *,
+    theme: str = "rouw",
+    contact: Person | None = None,
+    id: UUID | None = None,
+    **more: Any,
 ) -> Group:
     """A listed group, reachable by phone and found by search; `contact` speaks for it."""
     values: dict[str, Any] = {
-        "slug": slug(name), "sort_key": sort_key(name), "place": "Helmond", "phone": "0492 000 361",
-        "meeting_text": "elke tweede dinsdag, 19.30 uur", "verified_on": date(2026, 10, 14), **more,
+        "slug": slug(name),
+        "sort_key": sort_key(name),
+        "place": "Helmond",
+        "phone": "0492 000 361",
+        "meeting_text": "elke tweede dinsdag, 19.30 uur",
+        "verified_on": date(2026, 10, 14),
+        **more,
     }
     made = Group(name=name, **({"id": id} if id else {}), **values)
     db.add(made)

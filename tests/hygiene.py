@@ -33,7 +33,9 @@ class _Page(HTMLParser):
                 self.problems.append(f"<{tag}> has an inline {name}")
         for name in ("src", "href", "action"):
             value = at.get(name) or ""
-            if tag in ("script", "link", "img", "form", "iframe") and value.startswith(("http:", "https:", "//")):
+            if tag in ("script", "link", "img", "form", "iframe") and value.startswith(
+                ("http:", "https:", "//")
+            ):
                 self.problems.append(f"<{tag}> points outside: {value}")
         getattr(self, f"_tag_{tag}", lambda _at: None)(at)
         if tag in LABELLED and at.get("type") not in UNLABELLED_TYPES:
@@ -88,7 +90,9 @@ def check_page(html: str, where: str) -> None:
         problems.append(f"lang is {page.lang!r}")
     problems += [f"id {name!r} stands {times} times" for name, times in page.ids.items() if times > 1]
     for control in page.controls:
-        named = control.get("id") in page.labels or control.get("aria-label") or control.get("aria-labelledby")
+        named = (
+            control.get("id") in page.labels or control.get("aria-label") or control.get("aria-labelledby")
+        )
         if not named and not control["_inside_label"]:
             problems.append(f"a field without label: {control.get('name')}")
     assert not problems, f"{where}: " + "; ".join(problems)

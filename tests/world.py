@@ -72,11 +72,17 @@ class World:
     def wipe(self) -> None:
         """Empty the network, as its owner; what every network is seeded with stays."""
         role: Any = self.network.role
-        tables = ", ".join(f"{role}.{table.name}" for table in NetworkBase.metadata.sorted_tables if table.name not in KEPT)
+        tables = ", ".join(
+            f"{role}.{table.name}" for table in NetworkBase.metadata.sorted_tables if table.name not in KEPT
+        )
         with owner_connection(str(self.kernel.settings.database_owner_url)) as owner:
             owner.execute(f"TRUNCATE {tables}")  # type: ignore[arg-type]
         with self.db() as db:
             db.execute(text("delete from shared.wake_up"))
             db.execute(text("delete from shared.published_group"))
-            db.execute(text("insert into shared.public_revision (number) values (1) on conflict (role)"
-                            " do update set number = shared.public_revision.number + 1"))
+            db.execute(
+                text(
+                    "insert into shared.public_revision (number) values (1) on conflict (role)"
+                    " do update set number = shared.public_revision.number + 1"
+                )
+            )

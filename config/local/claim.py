@@ -20,6 +20,7 @@ class Claim:
     def __init__(self, data: Path) -> None:
         make_home(data)
         self.lock, self.note = data / "run.lock", data / "run.json"
+        self.operator = data / "operator.env"
         self._held: TextIO | None = None
 
     def take(self, about: dict[str, Any]) -> None:
@@ -76,12 +77,16 @@ class Claim:
             with contextlib.suppress(psutil.Error):
                 process.terminate()
         kill(wait_gone(family, 5))
-        self.note.unlink(missing_ok=True)
+        self._forget()
 
     def release(self) -> None:
         if self._held:
-            self.note.unlink(missing_ok=True)
+            self._forget()
             self._held.close()
+
+    def _forget(self) -> None:
+        for path in (self.note, self.operator):
+            path.unlink(missing_ok=True)
 
 
 def _same(pid: int, born: float) -> psutil.Process | None:

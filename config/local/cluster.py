@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -18,6 +19,7 @@ from config.local.osuser import user_for
 
 VERSION = 18
 START_SECONDS = 60
+LEFTOVER_SECONDS = 15
 LONGEST_LOG = 10_000_000
 
 SETTINGS = {
@@ -86,19 +88,23 @@ def _check_version(cluster: Path) -> None:
 
 
 def launch(home: Path, *, fast: bool) -> None:
-    """Start the server of a data directory that has none."""
+    """Start the server of a data directory that has none, once parts of a killed one are gone."""
     cluster = home / "cluster"
     log = cluster / "server.log"
     if log.exists() and log.stat().st_size > LONGEST_LOG:
         log.replace(cluster / "server.log.1")
     _configure(home, fast=fast)
-    before = log.stat().st_size if log.exists() else 0
-    waiting = ("-w", "-t", str(START_SECONDS))
-    code, output = run(home, "pg_ctl", "start", "-D", "cluster", "-l", "cluster/server.log", *waiting)
-    if code:
-        raise Trouble(
-            reason(home, log.read_bytes()[before:].decode(errors="replace") if log.exists() else output)
-        )
+    command = ("pg_ctl", "start", "-D", str(cluster), "-l", str(log), "-w", "-t", str(START_SECONDS))
+    deadline = time.monotonic() + LEFTOVER_SECONDS
+    while True:
+        before = log.stat().st_size if log.exists() else 0
+        code, output = run(home, *command)
+        if code == 0:
+            return
+        said = log.read_bytes()[before:].decode(errors="replace") if log.exists() else output
+        if "pre-existing shared memory block" not in said or time.monotonic() > deadline:
+            raise Trouble(reason(home, said))
+        time.sleep(0.2)
 
 
 def _configure(home: Path, *, fast: bool) -> None:

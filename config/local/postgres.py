@@ -15,7 +15,7 @@ import psutil
 import psycopg
 
 from config.local import Trouble, cluster, say_nothing
-from config.local.gone import alive, kill, wait_gone
+from config.local.gone import alive
 from config.local.keep import LOOPBACK, one_at_a_time, password
 from config.local.osuser import let_in, user_for
 
@@ -59,7 +59,7 @@ def start(data_dir: Path, *, fast: bool = False, say: Callable[[str], None] = sa
             if found := _server(home, secret):
                 return found
             cluster.make(home, secret)
-            _clear_leftovers(home / "cluster", say)
+            _drop_false_claim(home / "cluster", say)
             cluster.launch(home, fast=fast)
             if started := _server(home, secret, started_here=True):
                 return started
@@ -106,17 +106,22 @@ def _living_port(directory: Path) -> int | None:
 
 
 def _belongs(process: psutil.Process, directory: Path) -> bool:
-    with contextlib.suppress(psutil.Error, OSError):
-        return alive(process) and process.name().startswith("postgres") and Path(process.cwd()) == directory
+    """By its command line, which root may read in a container too; where it works is hidden from it there."""
+    with contextlib.suppress(psutil.Error):
+        return alive(process) and process.name() == "postgres" and str(directory) in process.cmdline()
     return False
 
 
-def _clear_leftovers(directory: Path, say: Callable[[str], None]) -> None:
-    """After a kill: end what is left of the old server, and drop its claim on the directory."""
+def _drop_false_claim(directory: Path, say: Callable[[str], None]) -> None:
+    """After a kill a claim stays. One whose number is another program's by now would stop every start.
+
+    One whose process is dead is left: PostgreSQL looks by it whether parts of the old server still run.
+    """
     claim = directory / "postmaster.pid"
     if not claim.exists():
         return
     say("PostgreSQL was not shut down last time; it recovers.")
-    rest = [process for process in psutil.process_iter() if _belongs(process, directory)]
-    kill(wait_gone(rest, 3))
-    claim.unlink(missing_ok=True)
+    with contextlib.suppress(ValueError, IndexError):
+        if not psutil.pid_exists(int(claim.read_text().splitlines()[0])):
+            return
+    claim.unlink()

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from config.local import Trouble
 
 COLOURS = {"run": 36, "web": 32, "worker": 33, "clock": 35, "mailbox": 34}
+STOP_ORDER = ("web", "clock", "worker", "mailbox")
 STEADY_SECONDS = 60
 LONGEST_PAUSE = 30
 PATIENCE_SECONDS = 20
@@ -131,8 +133,8 @@ class Family:
         finally:
             child.stop(lambda: self.wishes > 1)
         if code:
-            shown = " ".join(command[1:])
-            raise Trouble(f"`python {shown}` failed ({_how(code)}); its lines are above.")
+            shown = " ".join(shlex.quote(word) for word in ["python", *command[1:]])
+            raise Trouble(f"`{shown}` failed ({_how(code)}); its lines are above.")
 
     def check(self) -> None:
         """Look after the children once. Raises Stopped, or Trouble when one is gone that must not be."""
@@ -148,9 +150,9 @@ class Family:
                 self._write_note()
 
     def stop(self) -> None:
-        """Last started, first stopped. A second Ctrl-C ends the waiting."""
+        """Those that take work first, those they lean on last. A second Ctrl-C ends the waiting."""
         asked = max(self.wishes, 1)
-        for child in reversed(self.children):
+        for child in sorted(self.children, key=lambda child: STOP_ORDER.index(child.name)):
             child.stop(lambda: self.wishes > asked)
 
     def _write_note(self) -> None:

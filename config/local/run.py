@@ -7,7 +7,6 @@ unless SMTP_URL is set. Data, ports and secrets are kept in .data/.
 import http.client
 import os
 import shlex
-import subprocess
 import sys
 import time
 
@@ -20,7 +19,8 @@ from config.local.processes import Child, Family, Stopped, show
 from config.local.services import Services
 from config.settings import BadSettings, Settings, load_settings
 
-FLASK = [sys.executable, "-m", "flask", "--app", "portal"]
+STEPS = [sys.executable, "-m", "config.local.steps"]
+PEOPLE = DATA / "people.txt"
 WEB_WORKERS = 2
 FIRST_ANSWER_SECONDS = 60
 
@@ -62,40 +62,41 @@ def _live(claim: Claim, services: Services, family: Family) -> None:
     added, mailbox = services.mailbox(env)
     env |= added
     load_settings(env)
-    _keep_for_operator(env)
+    _keep_for_operator(claim, env)
     _prepare(family, env)
     if mailbox:
         family.add(mailbox)
-    _start_product(family, environment.for_product(env), port, bind)
-    family.run("demo", [*FLASK, "demo", "load"], environment.for_operator(env))
+    product = environment.for_product(env)
+    family.add(_web(product, port, bind))
     _wait_for_web(family, port)
-    _tell(environment.for_product(env))
+    family.add(Child("worker", [sys.executable, "worker.py", "work"], product, restart=True))
+    family.add(Child("clock", [sys.executable, "worker.py", "tick", "--forever"], product, restart=True))
+    family.run("demo", [*STEPS, "demo load", f"demo people > {PEOPLE}"], environment.for_operator(env))
+    _tell(product)
     while True:
         family.check()
         time.sleep(0.2)
 
 
-def _keep_for_operator(env: dict[str, str]) -> None:
-    """So that `make flask` finds the servers of this run."""
+def _keep_for_operator(claim: Claim, env: dict[str, str]) -> None:
+    """So that `make flask` finds the servers of this run, as long as it lives."""
     known = {name.upper() for name in Settings.model_fields} & env.keys()
     lines = [f"export {name}={shlex.quote(env[name])}\n" for name in sorted(known)]
-    private_file(DATA / "operator.env", "".join(lines))
+    private_file(claim.operator, "".join(lines))
 
 
 def _prepare(family: Family, env: dict[str, str]) -> None:
     """The cluster and the schemas; quick when there is nothing left to do."""
     steps = ["networks prepare-cluster"] if "DATABASE_ADMIN_URL" in env else []
-    family.run("schemas", [sys.executable, "-m", "config.local.steps", *steps, "networks migrate"], env)
+    family.run("schemas", [*STEPS, *steps, "networks migrate"], env)
 
 
-def _start_product(family: Family, env: dict[str, str], port: int, bind: str) -> None:
-    python = sys.executable
+def _web(env: dict[str, str], port: int, bind: str) -> Child:
+    """A worker told to stop while it starts would stay, hence the time after which it is killed."""
     listen = ["--host", bind, "--port", str(port), "--workers", str(WEB_WORKERS), "--blocking-threads", "2"]
-    style = ["--interface", "wsgi", "--no-ws", "--log-config", "config/granian.json"]
-    style += ["--workers-kill-timeout", "10"]  # a worker told to stop while it starts would stay
-    family.add(Child("worker", [python, "worker.py", "work"], env, restart=True))
-    family.add(Child("clock", [python, "worker.py", "tick", "--forever"], env, restart=True))
-    family.add(Child("web", [python, "-m", "granian", *style, *listen, "portal.wsgi:app"], env))
+    style = ["--interface", "wsgi", "--no-ws", "--workers-kill-timeout", "10"]
+    log = ["--log-config", "config/granian.json"]
+    return Child("web", [sys.executable, "-m", "granian", *style, *listen, *log, "portal.wsgi:app"], env)
 
 
 def _wait_for_web(family: Family, port: int) -> None:
@@ -118,14 +119,13 @@ def _answers(port: int) -> bool:
 
 def _tell(env: dict[str, str]) -> None:
     """The block a person reads first: addresses, and how to sign in as each person of the demo."""
-    people = subprocess.run([*FLASK, "demo", "people"], env=env, capture_output=True, text=True, check=False)
     settings = load_settings(env)
     lines = [
         "",
         f"The portal runs at  {settings.address()}/",
         f"Mails are shown at  {settings.mailbox_url}" if settings.mailbox_url else "",
         "",
-        *(people.stdout if people.returncode == 0 else people.stderr).splitlines(),
+        *PEOPLE.read_text().splitlines(),
         "",
         "Ctrl-C stops everything; the data stays in .data/.",
         "",

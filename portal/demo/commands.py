@@ -35,7 +35,9 @@ def load() -> None:
             _introduce(db, wanted)
             db.commit()
         click.echo(f"{wanted.name}: reading {wanted.spreadsheet.name}")
-        summary = import_now(network, wanted.spreadsheet.name, wanted.spreadsheet.read_bytes(), locale=wanted.locale)
+        summary = import_now(
+            network, wanted.spreadsheet.name, wanted.spreadsheet.read_bytes(), locale=wanted.locale
+        )
         with kernel().scope.network(network) as db:
             for person in wanted.people:
                 _admit(db, person, wanted.locale)
@@ -49,8 +51,14 @@ def _network(wanted: DemoNetwork) -> KnownNetwork:
     if known is not None and known.state is not NetworkState.PREPARING:
         return known
     return create_network(
-        kernel().scope, owner_url(), kernel().settings.tenant_db_secret,
-        slug=wanted.slug, name=wanted.name, locale=wanted.locale, region=wanted.region, seed=seed,
+        kernel().scope,
+        owner_url(),
+        kernel().settings.tenant_db_secret,
+        slug=wanted.slug,
+        name=wanted.name,
+        locale=wanted.locale,
+        region=wanted.region,
+        seed=seed,
     )
 
 

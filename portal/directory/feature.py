@@ -6,8 +6,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from portal import nav
-from portal.directory import jobs as jobs
-from portal.directory import models as models
+from portal.directory import (
+    jobs,  # noqa: F401
+    models,  # noqa: F401
+)
 from portal.directory.views import bp
 from portal.gate import Gate
 from portal.groups import actions as groups

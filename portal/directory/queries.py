@@ -14,8 +14,18 @@ from tenants.registry import Network, NetworkState
 
 PER_PAGE = 20
 _COPIED = (
-    "group_id", "slug", "name", "place", "themes", "meeting", "formats", "audiences", "verified_on", "words",
-    "document", "sort_key",
+    "group_id",
+    "slug",
+    "name",
+    "place",
+    "themes",
+    "meeting",
+    "formats",
+    "audiences",
+    "verified_on",
+    "words",
+    "document",
+    "sort_key",
 )
 
 
@@ -26,13 +36,24 @@ def _formats() -> Any:
 
 
 def _public_rows(ids: list[str]) -> Select[Any]:
-    themes = select(func.array_agg(GroupTheme.theme_code)).where(GroupTheme.group_id == Group.id).scalar_subquery()
+    themes = (
+        select(func.array_agg(GroupTheme.theme_code)).where(GroupTheme.group_id == Group.id).scalar_subquery()
+    )
     place = func.coalesce(func.nullif(Group.place, ""), Location.city, "")
     return (
         select(
-            Group.id, Group.slug, Group.name, place, func.coalesce(themes, cast(array([]), ARRAY(Text))),
-            Group.meeting_text, _formats(), Group.audiences, Group.verified_on, Group.words,
-            func.coalesce(Group.document, func.to_tsvector("")), Group.sort_key,
+            Group.id,
+            Group.slug,
+            Group.name,
+            place,
+            func.coalesce(themes, cast(array([]), ARRAY(Text))),
+            Group.meeting_text,
+            _formats(),
+            Group.audiences,
+            Group.verified_on,
+            Group.words,
+            func.coalesce(Group.document, func.to_tsvector("")),
+            Group.sort_key,
         )
         .outerjoin(Location, Location.id == Group.location_id)
         .where(Group.id.in_(ids), Group.listed, Group.state == "active")
@@ -62,15 +83,21 @@ def _anywhere(text: str) -> str:
     return f"%{escaped}%"
 
 
-def matching(words: list[str], place: str, theme_codes: list[str]) -> Select[Any]:
+def matching(words: list[str], place: str, theme_codes: list[str]) -> Any:
     """Published groups that hold every one of the (folded) words, in that place and theme if one is given.
 
     A word is found by stem in the languages of our networks, or as a part of a longer word.
     """
     query = select(
-        PublishedGroup.slug, PublishedGroup.name, PublishedGroup.place, PublishedGroup.themes,
-        PublishedGroup.meeting, PublishedGroup.formats, PublishedGroup.verified_on,
-        Network.slug.label("network_slug"), Network.name.label("network_name"),
+        PublishedGroup.slug,
+        PublishedGroup.name,
+        PublishedGroup.place,
+        PublishedGroup.themes,
+        PublishedGroup.meeting,
+        PublishedGroup.formats,
+        PublishedGroup.verified_on,
+        Network.slug.label("network_slug"),
+        Network.name.label("network_name"),
         func.count().over().label("total"),
     ).join(Network, _OPEN)
     for word in words:
@@ -88,6 +115,6 @@ def matching(words: list[str], place: str, theme_codes: list[str]) -> Select[Any
 def counts(control: Session) -> dict[str, int]:
     """How many groups each open network published, by slug."""
     rows = control.execute(
-        select(Network.slug, func.count()).join(PublishedGroup, _OPEN).group_by(Network.slug)
+        select(Network.slug, func.count().label("groups")).join(PublishedGroup, _OPEN).group_by(Network.slug)
     )
-    return {slug: number for slug, number in rows}
+    return {row.slug: row.groups for row in rows}

@@ -16,12 +16,20 @@ def install(app: Gate) -> None:
     homes[:] = [home_of_stewards]
     nav.add(
         nav.Entry(
-            _l("Today"), "stewardship.today_page", order=5, permission=Permission.STEWARDSHIP_SEE, personal=True
+            _l("Today"),
+            "stewardship.today_page",
+            order=5,
+            permission=Permission.STEWARDSHIP_SEE,
+            personal=True,
         )
     )
     nav.add(
         nav.Entry(
-            _l("Settings"), "stewardship.settings", order=60, permission=Permission.STEWARDSHIP_SEE, personal=True
+            _l("Settings"),
+            "stewardship.settings",
+            order=60,
+            permission=Permission.STEWARDSHIP_SEE,
+            personal=True,
         )
     )
 

@@ -14,7 +14,9 @@ class SettingsForm(Form):
     """The network's own words and promises."""
 
     welcome = TextAreaField(
-        _l("Welcome"), [Length(max=600)], description=_l("One or two sentences on the first page, in your own words.")
+        _l("Welcome"),
+        [Length(max=600)],
+        description=_l("One or two sentences on the first page, in your own words."),
     )
     phone = StringField(_l("Phone"), [Length(max=40)])
     phone_note = StringField(_l("When can people call?"), [Length(max=80)])
@@ -36,4 +38,6 @@ class SettingsForm(Form):
             try:
                 validate_email(field.data, check_deliverability=False, test_environment=True)
             except EmailNotValidError:
-                raise ValidationError(_l("This does not look like a mail address. Example: info@network.example")) from None
+                raise ValidationError(
+                    _l("This does not look like a mail address. Example: info@network.example")
+                ) from None

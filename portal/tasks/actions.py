@@ -19,14 +19,20 @@ def open_task(
 ) -> None:
     """Put something on the stewards' list. The same key stands there once as long as it is open."""
     row = {
-        "id": new_id(), "kind": kind, "key": key, "sentence": sentence, "original": original,
-        "group_id": group_id, "created_at": now(),
+        "id": new_id(),
+        "kind": kind,
+        "key": key,
+        "sentence": sentence,
+        "original": original,
+        "group_id": group_id,
+        "created_at": now(),
     }
     wish = insert(Task).values(**row)
     open_ones = Task.done_at.is_(None)
     db.execute(
         wish.on_conflict_do_update(
-            index_elements=[Task.key], index_where=open_ones,
+            index_elements=[Task.key],
+            index_where=open_ones,
             set_={"sentence": wish.excluded.sentence, "original": wish.excluded.original},
         )
     )

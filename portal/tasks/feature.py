@@ -1,8 +1,10 @@
 """Installs the stewards' to-do list; its pages are in stewardship."""
 
 from portal.gate import Gate
-from portal.tasks import models as models
-from portal.tasks import rules as rules
+from portal.tasks import (
+    models,  # noqa: F401
+    rules,  # noqa: F401
+)
 
 
 def install(_app: Gate) -> None:

@@ -23,6 +23,8 @@ class Task(Keyed, Dated, NetworkBase):
     key: Mapped[str]
     sentence: Mapped[str]
     original: Mapped[str] = mapped_column(default="")
-    group_id: Mapped[UUID | None] = mapped_column(ForeignKey("support_group.id", ondelete="CASCADE"), index=True)
+    group_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("support_group.id", ondelete="CASCADE"), index=True
+    )
     done_at: Mapped[datetime | None]
     done_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))

@@ -14,8 +14,14 @@ PER_PAGE = 25
 
 _OPEN = (
     select(
-        Task.id, Task.kind, Task.sentence, Task.original, Task.created_at,
-        Group.slug, Group.name, func.count().over().label("total"),
+        Task.id,
+        Task.kind,
+        Task.sentence,
+        Task.original,
+        Task.created_at,
+        Group.slug,
+        Group.name,
+        func.count().over().label("total"),
     )
     .outerjoin(Group, Group.id == Task.group_id)
     .where(Task.done_at.is_(None))

@@ -63,9 +63,9 @@ def test_later_features_add_sections(alpha: World, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(hooks, "me_sections", [section, lambda _db, _person: None])
     probe = DictLoader({"accounts/_probe.html": "{{ values.words|join(',') }}"})
-    loader = alpha.app.jinja_env.loader
-    assert loader is not None
-    monkeypatch.setattr(alpha.app.jinja_env, "loader", ChoiceLoader([loader, probe]))
+    own = alpha.app.jinja_loader
+    assert own is not None
+    monkeypatch.setattr(alpha.app, "jinja_loader", ChoiceLoader([own, probe]))
     page = alpha.as_(cast.IDS["ben"]).get("/me").text
     assert "<h2>Groups</h2>\nBen,&lt;b&gt;" in page
 

@@ -77,8 +77,8 @@ def test_a_known_an_ended_and_an_unknown_address_get_the_same_bytes_and_one_mail
     ]
     assert alpha.count("sign_in_code") == 3
     with alpha.db() as db:
-        written = db.execute(select(Mail.recipient, Mail.template)).tuples().all()
-    assert dict(written) == {
+        written = {mail.recipient: mail.template for mail in db.scalars(select(Mail))}
+    assert written == {
         "ben@people.example": "sign_in_code", "fay@people.example": "no_account",
         "zed@people.example": "no_account",
     }

@@ -35,7 +35,7 @@ def create_app():
     app.cli.add_command(networks)
     app.cli.add_command(demo)
     networks.command("prepare-cluster")(lambda: click.echo("knows " + known()))
-    networks.command("migrate")(lambda: migrate())
+    networks.command("migrate")(lambda: migrate(settings))
     demo.command("load")(lambda: click.echo("knows " + known()))
     demo.command("people")(lambda: click.echo("ada signs in at " + settings.address("alpha.localhost")))
     app.add_url_rule("/healthz", "healthz", lambda: "ok")
@@ -43,8 +43,11 @@ def create_app():
     return app
 
 
-def migrate():
+def migrate(settings):
     click.echo("knows " + known())
+    click.echo("control login " + settings.database_url)
+    click.echo("owner login " + settings.database_owner_url)
+    click.echo("bell " + settings.redis_url)
     if os.environ.get("BREAK_MIGRATION"):
         click.echo("network alpha could not be migrated")
         sys.exit(3)

@@ -1,10 +1,11 @@
 """The embedded PostgreSQL: passwords, reuse, and starting again after every kind of end."""
 
-import contextlib
 import os
 import signal
 import socket
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +22,7 @@ def home(room: Path) -> Iterator[Path]:
     path = room / f"a path with blanks {'and length ' * 8}"
     yield path
     for process in servers(path):
-        with contextlib.suppress(psutil.Error):
-            process.kill()
+        process.kill()
 
 
 def start(home: Path) -> postgres.PostgresServer:
@@ -30,6 +30,7 @@ def start(home: Path) -> postgres.PostgresServer:
 
 
 def servers(home: Path) -> list[psutil.Process]:
+    """The postmasters of this directory; their children follow them."""
     return [process for process in psutil.process_iter() if postgres._belongs(process, home / "cluster")]
 
 
@@ -113,6 +114,20 @@ def test_it_recovers_from_a_killed_server(home: Path) -> None:
     again = postgres.start(home, say=said.append)
     assert again.started_here and "not shut down" in " ".join(said)
     assert ask(again.admin_url, "SELECT count(*) FROM kept") == 0
+
+
+def test_parts_of_a_killed_server_are_waited_for(home: Path) -> None:
+    """A backend that hangs keeps the memory of its server: a second server beside it would ruin the data."""
+    first = start(home)
+    with psycopg.connect(first.admin_url) as connection:
+        stuck = psutil.Process(connection.info.backend_pid)
+        stuck.suspend()
+        os.kill(postmaster(home), signal.SIGKILL)
+        threading.Timer(1, stuck.resume).start()
+        begin = time.monotonic()
+        assert start(home).started_here
+        assert time.monotonic() - begin > 0.9
+    assert "pre-existing shared memory block" in (home / "cluster" / "server.log").read_text()
 
 
 def test_a_number_given_to_another_program_is_no_server(home: Path) -> None:

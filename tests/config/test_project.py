@@ -52,6 +52,7 @@ def test_what_the_product_imports_is_what_it_lists() -> None:
     for folder in ("portal", "tenants"):
         for path in (ROOT / folder).rglob("*.py"):
             assert not _imports(path) & (desk | {"django"}), path
+            assert "config.local" not in path.read_text(), path
     for path in (ROOT / "config").glob("*.py"):
         assert not _imports(path) & (desk | {"portal", "tenants"}), path
 

@@ -44,7 +44,9 @@ def test_a_changed_group_is_published_by_a_job_and_found_with_its_network(
 
 
 @pytest.mark.parametrize("change", [{"listed": False}, {"state": "paused"}, {"state": "ended"}])
-def test_what_stops_being_public_is_taken_away(alpha: World, nation: Browser, change: dict[str, object]) -> None:
+def test_what_stops_being_public_is_taken_away(
+    alpha: World, nation: Browser, change: dict[str, object]
+) -> None:
     with alpha.db() as db:
         group = factories.group(db, "Rouwgroep Helmond")
     _changed(alpha, group.id)
@@ -79,13 +81,9 @@ def test_a_network_publishes_and_takes_away_its_own_rows_only(alpha: World, beta
     with beta.db() as db:
         assert [row.name for row in db.scalars(select(PublishedGroup))] == ["Rouwgroep Deurne"]
     with pytest.raises(ProgrammingError, match="row-level security"), alpha.db() as db:
+        db.execute(text("update shared.published_group set role = :other"), {"other": beta.network.role})
         db.execute(
-            text("update shared.published_group set role = :other"), {"other": beta.network.role}
-        )
-        db.execute(
-            text(
-                "insert into shared.wake_up (role, due_at) values (:other, now())"
-            ),
+            text("insert into shared.wake_up (role, due_at) values (:other, now())"),
             {"other": beta.network.role},
         )
 

@@ -18,8 +18,12 @@ from tests.world import World
 
 WIDTHS = (360, 1280)
 QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
 )
 
 
@@ -51,9 +55,13 @@ def walk(browser: Browser, live: int, width: int) -> Iterator[Any]:
     """`walk(world, scripts=True, dark=False)` opens a browser window on a network's host."""
     contexts = []
 
-    def open_window(world: World | None, *, scripts: bool = True, dark: bool = False, locale: str = "nl-NL") -> Walker:
+    def open_window(
+        world: World | None, *, scripts: bool = True, dark: bool = False, locale: str = "nl-NL"
+    ) -> Walker:
         context = browser.new_context(
-            viewport={"width": width, "height": 800}, java_script_enabled=scripts, locale=locale,
+            viewport={"width": width, "height": 800},
+            java_script_enabled=scripts,
+            locale=locale,
             color_scheme="dark" if dark else "light",
         )
         contexts.append(context)

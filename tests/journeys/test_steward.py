@@ -26,9 +26,7 @@ def _import_sample(steward: Any, world: World) -> None:
     steward.look()
 
 
-def test_imports_the_spreadsheet_of_her_region(
-    walk: Any, alpha: World, beta: World, sink: Sink
-) -> None:
+def test_imports_the_spreadsheet_of_her_region(walk: Any, alpha: World, beta: World, sink: Sink) -> None:
     with alpha.db() as db:
         cast.ada(db)
     with beta.db() as db:

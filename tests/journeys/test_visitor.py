@@ -45,7 +45,9 @@ def test_finds_a_grief_group_near_helmond_with_the_keyboard_alone(
     assert visitor.page.locator("main a[href^='tel:']").first.get_attribute("href") == "tel:0492000361"
 
 
-def test_finds_it_without_scripts_and_with_a_typing_mistake(walk: Any, alpha: World, grief_groups: None) -> None:
+def test_finds_it_without_scripts_and_with_a_typing_mistake(
+    walk: Any, alpha: World, grief_groups: None
+) -> None:
     visitor = walk(alpha, scripts=False)
     visitor.go("/")
     visitor.field("Waar gaat het over?").fill("rouwgroeep")

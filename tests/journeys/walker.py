@@ -5,7 +5,12 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
 
 
 class Walker:
@@ -33,9 +38,13 @@ class Walker:
         """No accessibility violation, no sideways scroll, no complaint of the browser."""
         if self.scripts:
             result = Axe().run(self.page, options=RULES)
-            violations = [f"{v['id']}: {[n['target'] for n in v['nodes']]}" for v in result.response["violations"]]
+            violations = [
+                f"{v['id']}: {[n['target'] for n in v['nodes']]}" for v in result.response["violations"]
+            ]
             assert not violations, f"{self.page.url}: {violations}"
-            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            wide = self.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
             assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
         assert not self.complaints, f"{self.page.url}: {self.complaints}"
 
@@ -60,7 +69,8 @@ class Walker:
         for _ in range(most):
             self.page.keyboard.press("Tab")
             focused = self.page.evaluate(
-                "(e => (e.labels && e.labels[0] ? e.labels[0].innerText : e.innerText) || '')(document.activeElement)"
+                "(e => (e.labels && e.labels[0] ? e.labels[0].innerText : e.innerText) || '')"
+                "(document.activeElement)"
             )
             if name in focused:
                 return

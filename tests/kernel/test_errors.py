@@ -56,7 +56,7 @@ def test_with_the_database_away_a_page_says_so(
     gone = Scope("postgresql://nobody:x@127.0.0.1:1/nothing", "secret")
     kernel = replace(probe.kernel, scope=gone, directory=Directory(gone, "localhost"))
     monkeypatch.setitem(probe.app.extensions, "kernel", kernel)
-    answer = probe.app.test_client().get("/probe/open", base_url=f"http://{host}")
+    answer = probe.app.test_client().get("/", base_url=f"http://{host}")
     assert answer.status_code == 503
     check_page(answer.text, host)
 
@@ -97,10 +97,11 @@ def test_what_a_view_did_not_foresee(
     assert "zebedeus" not in answer.text
 
 
-def test_htmx_gets_a_whole_page_to_show(probe: World) -> None:
+def test_htmx_gets_a_sentence_for_the_status_line(probe: World) -> None:
     answer = probe.visitor().get("/probe/errors/409", headers={"HX-Request": "true"})
     assert answer.status_code == 409
-    assert (answer.headers["HX-Retarget"], answer.headers["HX-Reswap"]) == ("body", "innerHTML")
+    assert (answer.headers["HX-Retarget"], answer.headers["HX-Reswap"]) == ("#status", "innerHTML")
+    assert "<html" not in answer.text
 
 
 def test_a_wrong_method_names_the_right_ones(probe: World) -> None:

@@ -132,25 +132,28 @@ def _thing(world: World, handler: str, owner: object) -> str:
     return f"/probe/things/{job_id}"
 
 
-def test_strangers_hear_404_members_403_visitors_are_sent_to_sign_in(probe: World) -> None:
+def test_strangers_hear_404_and_those_who_see_it_hear_403(probe: World) -> None:
     with probe.db() as db:
         ben, cem = cast.ben(db).id, cast.cem(db).id
-    shown, hidden, open_to_all = (
-        _thing(probe, "shown", ben),
-        _thing(probe, "hidden", ben),
-        _thing(probe, "open", ben),
-    )
-    visitor, owner, other = probe.visitor(), probe.as_(ben), probe.as_(cem)
-    assert [browser.get(shown).status_code for browser in (visitor, owner, other)] == [404, 200, 403]
-    assert [browser.get(hidden).status_code for browser in (visitor, owner, other)] == [404, 404, 404]
-    turned = visitor.get(open_to_all)
-    assert turned.status_code == 303
-    assert turned.headers["Location"].startswith("/signin?next=")
-    part = visitor.get(open_to_all, headers={"HX-Request": "true"})
-    assert part.status_code == 204
-    assert part.headers["HX-Redirect"].startswith("/signin")
-    assert visitor.get(f"/probe/things/{new_id()}").status_code == 404
-    assert visitor.get("/probe/things/7").status_code == 404
+    shown, hidden = _thing(probe, "shown", ben), _thing(probe, "hidden", ben)
+    owner, other = probe.as_(ben), probe.as_(cem)
+    assert [browser.get(shown).status_code for browser in (owner, other)] == [200, 403]
+    assert [browser.get(hidden).status_code for browser in (owner, other)] == [404, 404]
+    assert owner.get(f"/probe/things/{new_id()}").status_code == 404
+    assert owner.get("/probe/things/7").status_code == 404
+
+
+def test_a_visitor_is_asked_to_sign_in_and_learns_nothing_of_what_exists(probe: World) -> None:
+    with probe.db() as db:
+        ben = cast.ben(db).id
+    visitor = probe.visitor()
+    for path in (_thing(probe, "shown", ben), _thing(probe, "hidden", ben), f"/probe/things/{new_id()}"):
+        turned = visitor.get(path)
+        assert turned.status_code == 303
+        assert turned.headers["Location"] == f"/signin?next={path}"
+        part = visitor.get(path, headers={"HX-Request": "true"})
+        assert part.status_code == 204
+        assert part.headers["HX-Redirect"].startswith("/signin")
 
 
 def test_a_cookie_of_another_network_opens_nothing(probe: World, other_probe: World) -> None:

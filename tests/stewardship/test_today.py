@@ -12,8 +12,12 @@ from tests import cast, factories
 from tests.world import World
 
 SETTINGS = {
-    "welcome": "Welkom in de regio.", "phone": "040-000 00 00", "phone_note": "", "email": "info@alpha.example",
-    "promise_hours": "24", "check_months": "6",
+    "welcome": "Welkom in de regio.",
+    "phone": "040-000 00 00",
+    "phone_note": "",
+    "email": "info@alpha.example",
+    "promise_hours": "24",
+    "check_months": "6",
 }
 
 
@@ -33,7 +37,9 @@ def test_a_task_is_seen_and_ticked_off_once(alpha: World) -> None:
     assert "Welke week?" not in browser.follow(done).text
     with alpha.db() as db:
         assert db.get_one(Task, task_id).done_by == ada.id
-        assert db.scalars(select(AuditEntry.action).where(AuditEntry.thing_id == task_id)).all() == ["task.closed"]
+        assert db.scalars(select(AuditEntry.action).where(AuditEntry.thing_id == task_id)).all() == [
+            "task.closed"
+        ]
 
 
 def test_others_do_not_see_the_list(alpha: World) -> None:
@@ -60,7 +66,9 @@ def test_settings_are_public_at_once(alpha: World) -> None:
 def test_settings_that_cannot_be_used_are_kept_in_the_form(alpha: World) -> None:
     with alpha.db() as db:
         ada = cast.ada(db)
-    answer = alpha.as_(ada).post("/stewardship/settings", {**SETTINGS, "email": "geen@@mail", "promise_hours": "x"})
+    answer = alpha.as_(ada).post(
+        "/stewardship/settings", {**SETTINGS, "email": "geen@@mail", "promise_hours": "x"}
+    )
     assert answer.status_code == 422
     assert "geen@@mail" in answer.text
     assert "Welkom in de regio." in answer.text
