@@ -1,0 +1,141 @@
+"""What a network's public pages keep asking: its themes, its towns, its words.
+
+Kept per process, by network and public revision; a change that visitors can see makes it new.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter, OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from flask import g
+from markupsafe import Markup
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.groups.models import GroupTheme, Location, Theme
+from portal.groups.rules import GROUP, in_public_lists
+from portal.groups.texts import words
+from portal.i18n import SUPPORTED, language
+
+MOST_NETWORKS = 100
+"""Kept at once in a process; each takes some tens of kilobytes."""
+MOST_GROUPS = 5_000
+"""Whose names are known to the search for typing mistakes."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTheme:
+    """A theme of the network with its names by language."""
+
+    code: str
+    parent: str
+    names: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.names[language()]
+
+
+@dataclass(frozen=True, slots=True)
+class Almanac:
+    """One network's themes (parents before children), towns, and words of names."""
+
+    themes: dict[str, KnownTheme]
+    counts: Counter[str] = field(default_factory=Counter)
+    """Public groups by theme; a parent counts each group of its family once, and "" stands for all groups."""
+    towns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """As people wrote them, by key: one town may be written in several ways."""
+    postcodes: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Keys of towns by the four or five digits of a postcode."""
+    written: tuple[str, ...] = ()
+    """Words in names and towns of the groups that visitors can find, folded."""
+    pieces: dict[tuple[str, str], Markup] = field(default_factory=dict)
+    """Parts of pages that change only with this almanac, by name and language."""
+
+    def family(self, code: str) -> list[str]:
+        """The theme and its children."""
+        return [code, *(theme.code for theme in self.themes.values() if theme.parent == code)]
+
+    def tree(self, codes: Iterable[str] | None = None) -> list[tuple[KnownTheme, list[KnownTheme]]]:
+        """Parents with their children, all of them or those among `codes` (and the parents they need)."""
+        wanted = set(self.themes if codes is None else codes)
+        branches = []
+        for theme in self.themes.values():
+            if theme.parent:
+                continue
+            children = [self.themes[code] for code in self.family(theme.code)[1:] if code in wanted]
+            if children or theme.code in wanted:
+                branches.append((theme, children))
+        return branches
+
+    def town_names(self) -> list[str]:
+        """Every town once, sorted."""
+        return [spellings[0] for _, spellings in sorted(self.towns.items())]
+
+
+_kept: OrderedDict[str, tuple[int, Almanac]] = OrderedDict()
+_lock = Lock()
+
+
+def almanac(db: Session) -> Almanac:
+    """The almanac of the network in whose context we are; two statements when it is new."""
+    role, revision = g.network.role, g.network.public_revision
+    with _lock:
+        found = _kept.get(role)
+        if found and found[0] == revision:
+            _kept.move_to_end(role)
+            return found[1]
+    made = _read(db)
+    with _lock:
+        _kept[role] = (revision, made)
+        if len(_kept) > MOST_NETWORKS:
+            _kept.popitem(last=False)
+    return made
+
+
+_LOCATION: Any = Location.__table__
+_THEME: Any = Theme.__table__
+_GROUP_THEME: Any = GroupTheme.__table__
+_THEMES = select(_THEME.c.code, _THEME.c.parent, *(_THEME.c[code] for code in SUPPORTED)).order_by(
+    _THEME.c.position, _THEME.c.code
+)
+_CODES = select(func.array_agg(_GROUP_THEME.c.theme_code)).where(_GROUP_THEME.c.group_id == GROUP.id)
+_DIGITS = func.substring(_LOCATION.c.postcode, "^ *([0-9]{4,5})")
+_GROUPS = (
+    select(GROUP.name, GROUP.place, _DIGITS, _CODES.scalar_subquery())
+    .outerjoin(_LOCATION, _LOCATION.c.id == GROUP.location_id)
+    .where(in_public_lists())
+    .order_by(GROUP.sort_key)
+    .limit(MOST_GROUPS)
+)
+
+
+def town_key(place: str) -> str:
+    """By what a town is recognised."""
+    return " ".join(words(place))
+
+
+def _read(db: Session) -> Almanac:
+    themes = {
+        code: KnownTheme(code, parent or "", dict(zip(SUPPORTED, map(sys.intern, names), strict=True)))
+        for code, parent, *names in db.execute(_THEMES)
+    }
+    counts: Counter[str] = Counter()
+    towns: dict[str, tuple[str, ...]] = {}
+    postcodes: dict[str, frozenset[str]] = {}
+    written: dict[str, None] = {}
+    for name, place, digits, codes in db.execute(_GROUPS):
+        own = [themes[code] for code in codes or () if code in themes]
+        counts.update({"", *(theme.code for theme in own), *(theme.parent or theme.code for theme in own)})
+        written.update(dict.fromkeys(map(sys.intern, words(f"{name} {place}"))))
+        if key := town_key(place):
+            towns[key] = tuple(dict.fromkeys((*towns.get(key, ()), place)))
+            if digits:
+                postcodes[digits] = postcodes.get(digits, frozenset()) | {key}
+    return Almanac(themes, counts, towns, postcodes, tuple(written))

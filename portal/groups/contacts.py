@@ -1,0 +1,85 @@
+"""Who speaks for a group: becoming a contact person, and no longer being one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import Row, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Invitation, Person
+from portal.audit import record
+from portal.clock import now
+from portal.errors import Refused
+from portal.groups.models import Group, GroupContact
+
+
+def contacts_of(db: Session, group: Group) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The group's contact persons (id, name, email), longest first."""
+    query = (
+        select(Person.id, Person.name, Person.email)
+        .join(GroupContact, GroupContact.person_id == Person.id)
+        .where(GroupContact.group_id == group.id)
+        .order_by(GroupContact.created_at, Person.id)
+    )
+    return db.execute(query).all()
+
+
+def invited_to(db: Session, group: Group) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Invitations for this group that wait for an answer (email, name, expires_at)."""
+    query = (
+        select(Invitation.email, Invitation.name, Invitation.expires_at)
+        .where(Invitation.group_id == group.id, Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
+        .where(Invitation.expires_at > now())
+        .order_by(Invitation.id)
+    )
+    return db.execute(query).all()
+
+
+def groups_of(db: Session, person: Person) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The groups a person speaks for (slug, name, state, listed, verified_on, verified_precision)."""
+    query = (
+        select(Group.slug, Group.name, Group.state, Group.listed, Group.verified_on, Group.verified_precision)
+        .join(GroupContact, GroupContact.group_id == Group.id)
+        .where(GroupContact.person_id == person.id)
+        .order_by(Group.sort_key, Group.id)
+    )
+    return db.execute(query).all()
+
+
+def all_names(db: Session) -> Sequence[tuple[UUID, str]]:
+    """Every group that has not ended, by name: for whom somebody can be invited."""
+    query = select(Group.id, Group.name).where(Group.state != "ended").order_by(Group.sort_key, Group.id)
+    return [(key, name) for key, name in db.execute(query)]
+
+
+def welcome(db: Session, invitation: Invitation, person: Person) -> None:
+    """Somebody accepted: with a group in the invitation they speak for it from now on."""
+    if invitation.group_id is None:
+        return
+    wish = insert(GroupContact).values(group_id=invitation.group_id, person_id=person.id, created_at=now())
+    db.execute(wish.on_conflict_do_nothing(index_elements=[GroupContact.group_id, GroupContact.person_id]))
+    record(db, "contact.added", on=invitation.group_id, by=person.id)
+
+
+def remove(db: Session, group: Group, person_id: UUID, *, by: Person, also_last: bool) -> None:
+    """Somebody no longer speaks for the group. Raises Refused for the last one unless `also_last`."""
+    db.execute(select(Group.id).where(Group.id == group.id).with_for_update())
+    there = select(func.count()).where(GroupContact.group_id == group.id)
+    if db.scalar(there) == 1 and not also_last:
+        raise Refused(
+            _("This is the last contact person of the group. Without one nobody looks after its page.")
+        )
+    gone = delete(GroupContact).where(GroupContact.group_id == group.id, GroupContact.person_id == person_id)
+    if db.execute(gone).rowcount:  # type: ignore[attr-defined]
+        record(db, "contact.removed", on=group.id, by=by.id, fields=["person"])
+        db.flush()
+
+
+def leave_all(db: Session, person: Person) -> None:
+    """An account ended: the person speaks for no group any more."""
+    db.execute(delete(GroupContact).where(GroupContact.person_id == person.id))

@@ -1,0 +1,60 @@
+"""What a group's page says, as plain texts and addresses; the template gives them their form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from portal.groups.models import Group
+from portal.groups.sentences import AUDIENCES, JOINING, verified, when
+
+WEB = ("https://", "http://")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One group for its readers. Empty means that the group does not say."""
+
+    checked: str
+    when: str
+    where: list[str]
+    call: str
+    """The number as a telephone wants it."""
+    web: str
+    """The website if it is an address that may become a link, whatever was once stored."""
+    web_shown: str
+    audience: list[str]
+    joining: str
+    access: list[str]
+
+
+def facts_of(group: Group, locale: str) -> Facts:
+    """Everything visitors may read, in the language `locale`."""
+    web = group.website if group.website.startswith(WEB) else ""
+    audiences = ", ".join(str(AUDIENCES[name]) for name in group.audiences if name in AUDIENCES)
+    return Facts(
+        checked=verified(group.verified_on, group.verified_precision, locale),
+        when=when(group.meeting_text, group.starts_at, group.ends_at, locale),
+        where=_where(group),
+        call=_dialled(group.phone),
+        web=web,
+        web_shown=(web.split("://", 1)[1] if web else group.website).rstrip("/"),
+        audience=_said(audiences, group.audience_note),
+        joining=str(JOINING.get(group.joining, "")),
+        access=_said(group.access_note, group.location.access_note if group.location else ""),
+    )
+
+
+def _where(group: Group) -> list[str]:
+    place = group.location.line if group.location else group.place
+    return _said(place, _("online") if group.online else "", _("by phone") if group.by_phone else "")
+
+
+def _said(*texts: str) -> list[str]:
+    return [text for text in texts if text]
+
+
+def _dialled(phone: str) -> str:
+    digits = "".join(character for character in phone if character.isascii() and character.isdigit())
+    return f"+{digits}" if phone.lstrip().startswith("+") else digits

@@ -1,0 +1,50 @@
+"""Installs groups: the first page, the list, each group's page, and the stewards' list."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from portal import nav
+from portal.access import Permission
+from portal.accounts import hooks
+from portal.accounts.models import Person
+from portal.commands import SEEDS
+from portal.gate import Gate
+from portal.groups import contact_views, editing_views, rules  # noqa: F401  for what they register
+from portal.groups.contacts import all_names, groups_of, leave_all, welcome
+from portal.groups.seeds import plant_themes
+from portal.groups.sentences import verified
+from portal.groups.views import bp
+from portal.i18n import language
+
+
+def install(app: Gate) -> None:
+    """Register pages and menu entries, plant the themes in new networks, and join in with accounts."""
+    app.register_blueprint(bp)
+    nav.add(nav.Entry(_l("Groups"), "groups.index", order=10))
+    steward = Permission.STEWARDSHIP_SEE
+    nav.add(nav.Entry(_l("All groups"), "groups.overview", order=20, permission=steward, personal=True))
+    _once(SEEDS, plant_themes)
+    _once(hooks.on_accept, welcome)
+    _once(hooks.on_end, leave_all)
+    _once(hooks.invitable_groups, all_names)
+    _once(hooks.me_sections, my_groups)
+
+
+def my_groups(db: Session, person: Person) -> hooks.MeSection | None:
+    """On one's own page: the groups one speaks for, and whether their pages were checked."""
+    rows = groups_of(db, person)
+    if not rows:
+        return None
+    locale = language()
+    said = [verified(row.verified_on, row.verified_precision, locale) for row in rows]
+    values = {"groups": list(zip(rows, said, strict=True))}
+    return hooks.MeSection(_("Your groups"), "groups/_mine.html", values)
+
+
+def _once(hook: list[Any], function: Any) -> None:
+    """Applications are made more than once in a process; hooks are shared by them."""
+    if function not in hook:
+        hook.append(function)

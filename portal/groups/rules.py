@@ -1,0 +1,64 @@
+"""Who sees a group, and who may change it. The rule for lists stands beside the rule for one page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.access import Permission, allows, visible
+from portal.clock import now
+from portal.groups.models import Group, GroupContact
+
+GROUP: Any = Group.__table__.c
+"""The columns of the group table, for lists: plain columns cost a third of loaded objects."""
+
+SAY_GOODBYE = timedelta(days=90)
+"""How long the page of a group that ended still says so, for who comes by an old link."""
+
+
+def in_public_lists() -> ColumnElement[bool]:
+    """Groups that visitors find: those that go on, and those that will go on again."""
+    return and_(GROUP.listed, GROUP.state != "ended")
+
+
+@visible(Group)
+def visible_groups(person: Any) -> Select[Any]:
+    """All for a steward; their own for contact persons; for everybody what is listed or ended lately."""
+    query = select(Group).options(joinedload(Group.location), selectinload(Group.themes))
+    if person is not None:
+        query = query.options(selectinload(Group.contacts))
+        if person.is_steward:
+            return query
+    public = and_(Group.listed, or_(Group.state != "ended", Group.updated_at > now() - SAY_GOODBYE))
+    if person is None:
+        return query.where(public)
+    own = select(GroupContact.group_id).where(GroupContact.person_id == person.id)
+    return query.where(or_(public, Group.id.in_(own)))
+
+
+def speaks_for(person: Any, group: Group) -> bool:
+    """The person is a contact person of the group (loaded for that person)."""
+    return person is not None and any(contact.id == person.id for contact in group.contacts)
+
+
+@allows(Permission.GROUP_EDIT, Permission.CONTACT_INVITE)
+def looks_after(person: Any, group: Any) -> bool:
+    """A group's own contact persons, and the network's stewards."""
+    if person is None or group is None:
+        return False
+    return bool(person.is_steward) or speaks_for(person, group)
+
+
+@allows(Permission.GROUP_CREATE)
+def makes_groups(person: Any, _thing: Any) -> bool:
+    """Stewards write down new groups."""
+    return person is not None and bool(person.is_steward)
+
+
+@allows(Permission.GROUP_SEE)
+def sees(_person: Any, group: Any) -> bool:
+    """Whoever can see a group at all may read its page."""
+    return group is not None

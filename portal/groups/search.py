@@ -1,0 +1,93 @@
+"""From what people type to a text search query: every word by its stem, its beginning, or as part of another.
+
+PostgreSQL stems Dutch and German but does not split their compounds, so longer words are looked up among the
+words this network uses. Words hold letters and digits only, which makes them harmless inside a query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.groups.texts import words
+
+LONGEST_QUERY = 200
+MOST_TERMS = 8
+SHORTEST_PART = 4
+LETTERS_BEFORE = 3
+"""A word of this many letters is looked for inside words that have so many before it: "rouw" is found in
+"partnerrouw", not in "vrouw"."""
+MOST_COMPOUNDS = 40
+MARK = "0"
+"""Names of two capitals (NA, ME) are words that a language may ignore: they are indexed with a mark too."""
+
+GROUP_ENDINGS = ("groepen", "groep", "gruppen", "gruppe", "groups", "group")
+IGNORED = frozenset((Path(__file__).parent / "data" / "ignored_words.txt").read_text("utf-8").split())
+"""Words that say nothing of a group, in our three languages, folded."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word to look for, folded."""
+
+    word: str
+
+    @property
+    def root(self) -> str:
+        """The word without an ending of the plural."""
+        word = self.word
+        if len(word) > 6 and word.endswith("en"):
+            cut = word[:-2]
+            return cut[:-1] if cut[-1] == cut[-2] and cut[-1] not in "aeiou" else cut
+        if len(word) > SHORTEST_PART and word.endswith("s") and not word.endswith("ss"):
+            return word[:-1]
+        return word
+
+    def in_compounds(self, known: Iterable[str]) -> list[str]:
+        """The known words of which this word is a part, but not the beginning."""
+        root = self.root
+        if len(root) < SHORTEST_PART:
+            return []
+        return [word for word in known if word.find(root, LETTERS_BEFORE) > 0][:MOST_COMPOUNDS]
+
+    def written(self, known: Iterable[str], weight: str = "") -> str:
+        """This word as a text search query, in the parts of a document with `weight` (A, B) or all."""
+        if len(self.word) <= 2:
+            return f"{_lexeme(self.word + MARK, weight)} | {_lexeme(self.word, weight)}"
+        beginnings = [_lexeme(word, "*" + weight) for word in dict.fromkeys((self.word, self.root))]
+        return " | ".join([*beginnings, *(_lexeme(word, weight) for word in self.in_compounds(known))])
+
+
+def _lexeme(word: str, flags: str) -> str:
+    return f"'{word}':{flags}" if flags else f"'{word}'"
+
+
+def all_of(terms: Sequence[Term], known: Iterable[str], weight: str = "") -> str:
+    """A query for documents that hold every word."""
+    return " & ".join(f"({term.written(known, weight)})" for term in terms)
+
+
+def any_of(terms: Sequence[Term], known: Iterable[str], weight: str) -> str:
+    """A query for documents that hold one of the words in the parts with `weight`."""
+    return " | ".join(term.written(known, weight) for term in terms)
+
+
+def terms(text: str) -> list[Term]:
+    """The words that matter: those that say nothing are left out, unless they stand in capitals (NA, ME)."""
+    text = text[:LONGEST_QUERY]
+    shouted = [] if text.isupper() else [raw for raw in text.split() if raw.isupper()]
+    capitals = {word for raw in shouted for word in words(raw)}
+    typed = words(text)
+    kept = [word for word in typed if word not in IGNORED or (word in capitals and len(word) > 1)]
+    if not kept and len(typed) == 1 and len(typed[0]) == 2:
+        kept = typed
+    return [Term(word) for word in dict.fromkeys(map(_without_group, kept))][:MOST_TERMS]
+
+
+def _without_group(word: str) -> str:
+    """ "rouwgroep" looks for "rouw"."""
+    for ending in GROUP_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_PART:
+            return word.removesuffix(ending)
+    return word

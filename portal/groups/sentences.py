@@ -1,0 +1,143 @@
+"""Facts about groups in the reader's words: names of fields, dates with their precision, times."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+AUDIENCES = {
+    "everyone": _l("everyone"),
+    "relatives": _l("relatives and friends"),
+    "parents": _l("parents"),
+    "partners": _l("partners"),
+    "women": _l("women"),
+    "men": _l("men"),
+    "young": _l("young people"),
+    "older": _l("older people"),
+}
+JOINING = {
+    "open": _l("You can just come along"),
+    "intake": _l("Get in touch first, then you are welcome"),
+    "closed": _l("The group takes no new people now"),
+}
+MODES = {"in-person": _l("in person"), "online": _l("online"), "phone": _l("by phone")}
+STATES = {
+    "active": _l("Yes, the group meets"),
+    "paused": _l("No, paused for a while"),
+    "ended": _l("No, the group has ended"),
+}
+DAYS = {
+    "mo": _l("Monday"),
+    "tu": _l("Tuesday"),
+    "we": _l("Wednesday"),
+    "th": _l("Thursday"),
+    "fr": _l("Friday"),
+    "sa": _l("Saturday"),
+    "su": _l("Sunday"),
+}
+FIELDS = {
+    "name": _l("Name of the group"),
+    "intro": _l("In your own words"),
+    "themes": _l("Themes"),
+    "audiences": _l("Who is it for?"),
+    "audience_note": _l("More about who it is for"),
+    "in_person": _l("We meet in person"),
+    "online": _l("We meet online"),
+    "by_phone": _l("We talk by phone"),
+    "venue": _l("Name of the place"),
+    "street": _l("Street and number"),
+    "postcode": _l("Postcode"),
+    "place": _l("Town"),
+    "meeting_text": _l("When do you meet?"),
+    "starts_at": _l("Starts at"),
+    "ends_at": _l("Ends at"),
+    "contact_name": _l("Who answers?"),
+    "phone": _l("Phone"),
+    "phone_note": _l("When can people call?"),
+    "email": _l("Mail address"),
+    "website": _l("Website"),
+    "costs": _l("What does it cost?"),
+    "access_note": _l("How accessible is it?"),
+    "joining": _l("How do people join?"),
+    "network_note": _l("Note for the network"),
+    "state": _l("Does the group meet now?"),
+    "listed": _l("Show this group to visitors"),
+}
+_TIME_IN_TEXT = re.compile(r"\d\s*[.:h]\s*\d\d|\d\s*(uur|u\b|uhr|pm|am)", re.IGNORECASE)
+
+
+def field_name(name: str) -> Any:
+    """What a field is called in forms and mails, in the language in force when it is shown."""
+    return FIELDS[name]
+
+
+# What follows depends on its arguments only, so it is worked out once. `locale` is the language in force.
+
+
+@lru_cache(maxsize=4_000)
+def verified(day: date | None, precision: str, locale: str) -> str:
+    """ "checked on 14 October 2026", "checked in March 2024", "checked in 2023" or "not checked yet"."""
+    if day is None:
+        return str(_("not checked yet"))
+    if precision == "day":
+        return str(_("checked on %(day)s", day=format_date(day, "d MMMM y", locale)))
+    if precision == "month":
+        return verified_month(day, precision, locale)
+    return str(_("checked in %(period)s", period=day.year))
+
+
+@lru_cache(maxsize=4_000)
+def verified_month(day: date, precision: str, locale: str) -> str:
+    """The same for a list, where the day does not matter."""
+    if precision == "year":
+        return verified(day, precision, locale)
+    return str(_("checked in %(period)s", period=format_date(day, "MMMM y", locale)))
+
+
+@lru_cache(maxsize=4_000)
+def hours(starts_at: time | None, ends_at: time | None, locale: str) -> str:
+    """ "19:30 to 21:30", "from 19:30" or nothing."""
+    if starts_at is None:
+        return ""
+    start, end = (_clock(moment) if moment else "" for moment in (starts_at, ends_at))
+    return str(_("%(start)s to %(end)s", start=start, end=end) if end else _("from %(time)s", time=start))
+
+
+def _clock(moment: time) -> str:
+    return str(_("%(hour)s:%(minute)s", hour=moment.hour, minute=f"{moment.minute:02d}"))
+
+
+@lru_cache(maxsize=4_000)
+def when(text: str, starts_at: time | None, ends_at: time | None, locale: str) -> str:
+    """The sentence people wrote, and the hours when the sentence does not say them."""
+    said = "" if text and _TIME_IN_TEXT.search(text) else hours(starts_at, ends_at, locale)
+    return ", ".join(part for part in (text, said) if part)
+
+
+def how_many(total: int, online: int, **chosen: str) -> str:
+    """The heading of a result: "12 groups about grief in Helmond, 3 online".
+
+    `chosen` holds what was asked, as people say it (about, words, place, day, mode, audience), or nothing.
+    """
+    said = ngettext("%(num)d group", "%(num)d groups", total)
+    clauses = {
+        "about": _l("%(groups)s about %(theme)s"),
+        "words": _l("%(groups)s with “%(words)s”"),
+        "place": _l("%(groups)s in %(place)s"),
+        "day": _l("%(groups)s on %(day)s"),
+        "audience": _l("%(groups)s for %(audience)s"),
+        "mode": _l("%(groups)s, %(mode)s"),
+    }
+    for name, clause in clauses.items():
+        if chosen.get(name):
+            said = str(clause) % {"groups": said, ("theme" if name == "about" else name): chosen[name]}
+    if online and total > online:
+        said = _("%(groups)s, %(num)s online", groups=said, num=online)
+    return str(said)

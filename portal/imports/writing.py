@@ -1,0 +1,184 @@
+"""Writes the rows of one slice: whole rows or nothing of them.
+
+All rows of a slice are tried at once, which is quick. When that fails, each is tried by itself, and the one
+that cannot be saved is reported while the others stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from uuid import UUID
+
+import structlog
+from flask import g
+from flask_babel import force_locale
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.accounts.models import Person
+from portal.audit import record
+from portal.clock import now
+from portal.groups import actions as groups
+from portal.groups.indexing import reindex_all
+from portal.groups.models import Group, GroupTheme, Location
+from portal.groups.texts import slug, sort_key
+from portal.imports import todo
+from portal.imports.facts import PARTS, Facts
+from portal.imports.matching import among
+from portal.imports.merging import all_marks
+from portal.imports.models import GroupSource, ImportRow, ImportRun
+from portal.imports.planning import Plan, plan_rows
+from portal.imports.queries import theme_name
+from portal.imports.reading.values import GroupValues
+from portal.ledger import announce_public_change
+from portal.profile import NetworkProfile
+from portal.tables import new_id
+
+log = structlog.get_logger(__name__)
+
+
+def write_rows(db: Session, run: ImportRun, rows: list[ImportRow]) -> int:
+    """Import the rows of one slice; returns how many could not be saved."""
+    if _saved(db, run, rows):
+        return 0
+    return sum(not _saved(db, run, [row]) for row in rows) if len(rows) > 1 else 1
+
+
+def _saved(db: Session, run: ImportRun, rows: list[ImportRow]) -> bool:
+    try:
+        with db.begin_nested():
+            _write(db, run, rows)
+    except (DataError, IntegrityError, StaleDataError, ValueError) as error:
+        log.warning("import slice failed", rows=len(rows), error=type(error).__name__)
+        if len(rows) == 1:
+            rows[0].outcome, rows[0].changes = "refused", [{"part": "failed"}]
+            db.flush()
+        return False
+    return True
+
+
+def _write(db: Session, run: ImportRun, rows: list[ImportRow]) -> None:
+    db.execute(select(NetworkProfile.id).with_for_update())  # in turn, as for every new group: slugs
+    plans = plan_rows(db, run, rows)
+    by = db.get(Person, run.created_by) if run.created_by else None
+    made = _create(db, run, [plan for plan in plans if plan.outcome == "new"])
+    for plan in plans:
+        if plan.match.known is not None and plan.outcome in ("update", "same"):
+            _update(db, plan, by)
+        plan.match.row.imported = True
+    db.flush()
+    _put_on_list(db, run, plans, made)
+
+
+def _places(db: Session, plans: Iterable[Plan]) -> dict[str, UUID]:
+    """The places these rows name, made where they are new, by identity."""
+    wanted = {}
+    for plan in plans:
+        values, identity = plan.match.values, plan.match.file["location"]
+        if identity:
+            row = {"id": new_id(), "created_at": now(), "identity": identity, "access_note": ""}
+            row |= {"name": values.location, "street": values.street}
+            wanted[identity] = row | {"postcode": values.postcode, "city": values.city}
+    if not wanted:
+        return {}
+    missing = insert(Location.__table__)  # type: ignore[arg-type]
+    db.execute(missing.on_conflict_do_nothing(index_elements=[Location.identity]), list(wanted.values()))
+    known = select(Location.identity, Location.id).where(among(Location.identity, wanted))
+    return dict(db.execute(known).all())
+
+
+def _create(db: Session, run: ImportRun, plans: list[Plan]) -> dict[str, UUID]:
+    """Write down new groups; returns their ids by identity."""
+    if not plans:
+        return {}
+    places, taken = _places(db, plans), set(db.scalars(select(Group.slug)))
+    made = {}
+    for plan in plans:
+        group = _new_group(plan, places, taken)
+        taken.add(group.slug)
+        db.add(group)
+        made[plan.match.row.identity] = group
+    db.flush()
+    for plan in plans:
+        group, facts = made[plan.match.row.identity], plan.match.file
+        db.add_all(GroupTheme(group_id=group.id, theme_code=code) for code in facts["themes"])
+        db.add(GroupSource(group_id=group.id, marks=all_marks(facts, group.id)))
+        record(db, "group.created", on=group.id, by=run.created_by)
+        plan.match.row.group_id = group.id
+    db.flush()
+    reindex_all(db, [group.id for group in made.values()])
+    announce_public_change(db)
+    for group in made.values():
+        for hear in groups.CHANGED:
+            hear(db, group.id)
+    return {identity: group.id for identity, group in made.items()}
+
+
+def _new_group(plan: Plan, places: dict[str, UUID], taken: set[str]) -> Group:
+    facts, values = plan.match.file, plan.match.values
+    columns = {name: value for name, value in facts.items() if name not in ("themes", "location")}
+    return Group(
+        id=new_id(), slug=slug(values.name, taken), sort_key=sort_key(values.name),
+        location_id=places.get(facts["location"]), source_key=plan.match.row.identity, **columns,
+        verified_on=values.checked_on, verified_precision=values.checked_precision,
+        verified_how="import" if values.checked_on else "",
+    )  # fmt: skip
+
+
+def _update(db: Session, plan: Plan, by: Person | None) -> None:
+    """Let the page follow the file where only the file changed; the group hears of it as of any change."""
+    known, row = plan.match.known, plan.match.row
+    assert known is not None
+    if plan.merge.marks != known.marks:
+        wish = insert(GroupSource).values(group_id=known.id, marks=plan.merge.marks)
+        db.execute(
+            wish.on_conflict_do_update(index_elements=["group_id"], set_={"marks": wish.excluded.marks})
+        )
+    if plan.outcome == "same" and known.source_key == row.identity:
+        return
+    shown = (joinedload(Group.location), selectinload(Group.themes), selectinload(Group.contacts))
+    group = db.scalars(select(Group).where(Group.id == known.id).options(*shown)).one()
+    group.source_key = row.identity
+    if plan.checked:
+        _note_check(group, plan.match.values)
+    written = _as_form(plan.merge.write, known.facts, plan.match.values)
+    changed = groups.change(db, group, by=by, values=written) if written else []
+    group.rrule = plan.merge.write.get("rrule", group.rrule)
+    db.flush()
+    if not changed and plan.outcome == "update":
+        groups.tell_all(db, group)
+
+
+def _note_check(group: Group, values: GroupValues) -> None:
+    group.verified_on, group.verified_precision = values.checked_on, values.checked_precision
+    group.verified_how, group.verified_by = "import", None
+
+
+def _as_form(write: Facts, page: Facts, values: GroupValues) -> dict[str, object]:
+    """The facts to write as a form would hand them over, the place as its address."""
+    written: dict[str, object] = {name: write[name] for name in write if name in groups.COLUMNS}
+    if "themes" in write:
+        written["themes"] = list(write["themes"])
+    if write.get("location", page["location"]) != page["location"]:
+        written |= {"venue": values.location, "street": values.street, "postcode": values.postcode}
+    return written
+
+
+def _put_on_list(db: Session, run: ImportRun, plans: list[Plan], made: dict[str, UUID]) -> None:
+    with force_locale(g.network.locale):
+        doubts = [
+            doubt
+            for plan in plans
+            for doubt in todo.doubts_of(plan, _group_of(plan, made), partial(theme_name, db))
+        ]
+        known = {plan.match.known.id for plan in plans if plan.match.known}
+        columns = {*run.mapping.values(), "row", *(part.code for part in PARTS)}
+        todo.put_on_list(db, doubts, known, columns)
+
+
+def _group_of(plan: Plan, made: dict[str, UUID]) -> UUID | None:
+    return plan.match.row.group_id or (made.get(plan.match.row.identity) if plan.match.twin else None)
