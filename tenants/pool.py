@@ -78,7 +78,8 @@ class RolePool(Pool):
         self._open = 0
         self._idle: list[tuple[LoginKey, ConnectionPoolEntry]] = []
         self._waiting: list[object] = []
-        self._free = threading.Condition()
+        self._lock = threading.RLock()  # the garbage collector may return a connection while we hold it
+        self._free = threading.Condition(self._lock)
 
     def _do_get(self) -> ConnectionPoolEntry:
         login = current_login()
@@ -86,7 +87,8 @@ class RolePool(Pool):
         if evicted is not None:
             evicted.close()
         if entry is not None:
-            _replace_if_dead(entry)
+            if time.monotonic() - _notes(entry)["returned"] > PING_AFTER:
+                _replace_if_dead(entry)
             return entry
         try:
             entry = self._create_connection()
@@ -101,8 +103,8 @@ class RolePool(Pool):
 
         First come, first served: whoever gives a connection back and wants one again queues up.
         """
-        with self._free:
-            if not self._waiting and self._has_room():
+        with self._lock:
+            if not self._waiting and (self._idle or self._open < self._size):
                 return self._pick(login)
             return self._queue_up(login)
 
@@ -134,9 +136,10 @@ class RolePool(Pool):
         if record.dbapi_connection is None:
             self._forget()
             return
-        _notes(record)["returned"] = time.monotonic()
-        with self._free:
-            self._idle.append((_notes(record)["login"], record))
+        notes = _notes(record)
+        notes["returned"] = time.monotonic()
+        with self._lock:
+            self._idle.append((notes["login"], record))
             if self._waiting:
                 self._free.notify_all()
 
@@ -182,8 +185,6 @@ def _notes(entry: ConnectionPoolEntry) -> dict[Any, Any]:
 
 def _replace_if_dead(entry: ConnectionPoolEntry) -> None:
     """A connection that lay idle may have lost its server: ask before relying on it."""
-    if time.monotonic() - _notes(entry)["returned"] < PING_AFTER:
-        return
     connection: Any = entry.dbapi_connection
     try:
         connection.execute("select 1")

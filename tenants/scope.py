@@ -40,10 +40,11 @@ class _RoleEngine(OptionEngine):
     role: str
     placement: str | None
     read_only: bool
+    _has_events = False  # a plain value: SQLAlchemy asks for it many times a statement
 
     def raw_connection(self) -> Any:
         with logging_in_as(self.role, self.placement):
-            connection: Any = super().raw_connection()
+            connection: Any = self._proxied.pool.connect()
         if connection.dbapi_connection.read_only is not self.read_only:
             connection.dbapi_connection.read_only = self.read_only
         return connection
@@ -111,6 +112,7 @@ class Scope:
             engine = _RoleEngine(self.engine, {})
             engine.role, engine.placement, engine.read_only = role, placement, read_only
             self._engines[key] = engine
+        engine._has_events = self.engine._has_events
         return engine
 
     def network(self, network: Login, *, read_only: bool = False) -> PlaneSession:

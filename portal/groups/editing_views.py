@@ -15,6 +15,7 @@ from portal.groups.almanac import almanac
 from portal.groups.forms import GroupForm, NewGroupForm, stored
 from portal.groups.merging import Clash, merge, opened
 from portal.groups.models import Group
+from portal.groups.rules import speaks_for
 from portal.groups.sentences import field_name, verified
 from portal.groups.stewarding import StewardWish, look
 from portal.groups.views import bp
@@ -96,6 +97,7 @@ def _with_themes(form: Any) -> Any:
 
 def _edit(form: GroupForm, group: Group, status: int = 200, clash: Clash | None = None) -> Response:
     _with_themes(form)
+    told = bool(group.contacts) and not speaks_for(g.person, group)
     return page(
         "groups/edit.html",
         status,
@@ -105,6 +107,7 @@ def _edit(form: GroupForm, group: Group, status: int = 200, clash: Clash | None 
         field_name=field_name,
         present=stored(group),
         branches=_branches(form),
+        told=told,
     )
 
 

@@ -25,7 +25,6 @@ from portal.imports.planning import plan_rows
 from portal.imports.queries import counts
 from portal.imports.reading.mapping import Mapping
 from portal.imports.reading.rows import ReadRow
-from portal.imports.reading.sheet import UnreadableSheet
 from portal.imports.reading.sheets import read_sheet
 from portal.imports.writing import write_rows
 from portal.ledger import enqueue
@@ -35,7 +34,7 @@ AT_ONCE = 300
 READ_SLICE = 500
 WRITE_SLICE = 200
 KEEP_UPLOAD = timedelta(days=7)
-KEEP_REPORT = timedelta(days=90)
+KEEP_REPORT = timedelta(days=30)
 
 
 def upload(db: Session, *, by: UUID | None, filename: str, data: bytes) -> ImportRun:
@@ -106,9 +105,8 @@ def _read_or_fail(db: Session, run: ImportRun) -> bool:
     """A file that can no longer be read ends the run with the reason instead of being tried for ever."""
     try:
         return _read(db, run)
-    except (UnreadableSheet, Refused) as error:
-        run.state = "failed"
-        run.failure = str(error.sentence if isinstance(error, UnreadableSheet) else error)
+    except Refused as refused:
+        run.state, run.failure = "failed", str(refused)
         db.flush()
         return False
 
@@ -186,7 +184,7 @@ def cancel(db: Session, run: ImportRun, *, by: UUID | None) -> None:
 
 
 def forget_old(db: Session) -> None:
-    """Files that nobody imported go after a week, reports of what was imported after three months."""
+    """Files that nobody imported go after a week, reports of what was imported after a month."""
     idle = ImportRun.created_at < now() - KEEP_UPLOAD
     db.execute(delete(ImportRun).where(idle, ImportRun.state.not_in(["importing", "done"])))
     db.execute(update(ImportRun).where(idle, ImportRun.data.is_not(None)).values(data=None))

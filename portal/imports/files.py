@@ -20,7 +20,7 @@ from portal.imports.models import ImportRun
 from portal.imports.reading.columns import Layout, read_columns
 from portal.imports.reading.mapping import Mapping
 from portal.imports.reading.rows import Interpretation, ReadRow, interpret
-from portal.imports.reading.sheet import Sheet
+from portal.imports.reading.sheet import Sheet, UnreadableSheet
 from portal.imports.reading.sheets import read_sheet
 from portal.imports.reading.themes import Catalogue, ThemeEntry
 
@@ -41,11 +41,14 @@ def network_catalogue(db: Session) -> Catalogue:
 
 
 def sheet_of(db: Session, run: ImportRun) -> Sheet:
-    """The run's file. Raises Refused when it was wiped already, UnreadableSheet when it is no list."""
+    """The run's file. Raises Refused when it was wiped already, or can no longer be read."""
     data = db.scalar(select(ImportRun.data).where(ImportRun.id == run.id))
     if data is None:
         raise Refused(_("This file is no longer here. Upload it again."))
-    return read_sheet(run.filename, data)
+    try:
+        return read_sheet(run.filename, data)
+    except UnreadableSheet as unreadable:
+        raise Refused(str(unreadable.sentence)) from unreadable
 
 
 def layout_of(db: Session, sheet: Sheet, header_line: int | None = None) -> Layout:

@@ -21,7 +21,9 @@ class UploadForm(Form):
     file = FileField(
         _l("Your list"),
         [FileRequired(_l("Choose a file first."))],
-        description=_l("A spreadsheet (xlsx, xls, ods), a csv file or a Meeting Guide list, of at most 10 MB."),
+        description=_l(
+            "A spreadsheet (xlsx, xls, ods), a csv file or a Meeting Guide list, of at most 10 MB."
+        ),
     )
 
 

@@ -24,7 +24,7 @@ STATES = {
 }
 VIEWS = (
     ("all", _l("All rows")),
-    ("unsure", _l("To look at")),
+    ("unsure", _l("With a question")),
     ("changed", _l("Changed")),
     ("left-out", _l("Left out")),
 )

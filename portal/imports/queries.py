@@ -18,10 +18,13 @@ from portal.tasks.models import Task
 
 RUNS_PER_PAGE = 20
 ROWS_PER_PAGE = 50
-_UNSURE = or_(
-    ImportRow.remarks.contains([{"severity": "unsure"}]),
-    ImportRow.changes.contains([{"kept": True}]),
-    ImportRow.changes.contains([{"part": "rivals"}]),
+_UNSURE = and_(
+    ImportRow.outcome != "refused",
+    or_(
+        ImportRow.remarks.contains([{"severity": "unsure"}]),
+        ImportRow.changes.contains([{"kept": True}]),
+        ImportRow.changes.contains([{"part": "rivals"}]),
+    ),
 )
 _LEFT_OUT = ImportRow.outcome.in_(["refused", "duplicate"])
 VIEWS: dict[str, ColumnElement[bool]] = {

@@ -32,7 +32,7 @@ class Line:
     @property
     def unsure(self) -> bool:
         """Something about it comes on the stewards' list."""
-        return any(notice.kind == "unsure" for notice in self.notices)
+        return self.outcome != "refused" and any(notice.kind == "unsure" for notice in self.notices)
 
 
 def lines(db: Session, found: Iterable[Row[Any]]) -> list[Line]:

@@ -210,6 +210,9 @@ def test_two_groups_with_one_address_share_a_place(bens_group: World) -> None:
 
 
 def test_the_group_hears_what_a_steward_changed_and_nobody_else(bens_group: World, sink: Sink) -> None:
+    told = "get a mail that says which fields you changed"
+    assert told in said(bens_group.as_(cast.IDS["ada"]).get(f"{EDIT}?lang=en"))
+    assert told not in said(bens_group.as_(cast.IDS["ben"]).get(f"{EDIT}?lang=en"))
     send(bens_group, "ada", costs="koffie € 2", meeting_text="om de week")
     bens_group.work()
     assert [mail.recipients for mail in sink.received] == [["ben@people.example"]]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 from flask import g
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.imports.lists import GRIEF, csv_of, steward, upload
+from portal.imports import files
+from portal.imports.reading.sheet import UnreadableSheet
+from tests.imports.lists import GRIEF, changed, csv_of, looked, many, steward, upload, uploaded
 from tests.world import World
 
 WIDE = csv_of([f"x{number}" for number in range(210)], header=[f"kolom {number}" for number in range(210)])
@@ -44,8 +46,6 @@ def test_more_than_the_door_lets_in(alpha: World) -> None:
 
 
 def test_hostile_names_and_cells_are_only_text(alpha: World) -> None:
-    from tests.imports.lists import changed, looked, uploaded
-
     browser = steward(alpha)
     row = changed(GRIEF, naam="<script>alert(1)</script>", locatie="=1+1\x00", wanneer="{{ 7*7 }}")
     address = uploaded(browser, csv_of(row), "../../<b>.csv")
@@ -56,3 +56,23 @@ def test_hostile_names_and_cells_are_only_text(alpha: World) -> None:
     browser.post(f"{address}/groups", page=address)
     alpha.work()
     assert "1 group is in" in browser.get(address).text
+
+
+def test_a_file_that_cannot_be_read_any_more_says_so(alpha: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = steward(alpha)
+    address = uploaded(browser, many(400))
+    looked(browser, address)
+    files._open.clear()
+
+    def refuse(*_: object) -> None:
+        raise UnreadableSheet("big_inside")
+
+    monkeypatch.setattr(files, "read_sheet", refuse)
+    answer = browser.get(f"{address}/columns")
+    assert answer.status_code == 409
+    assert "This workbook is too large to open" in answer.text
+    alpha.work()
+    monkeypatch.undo()
+    assert 'class="notice error"' in browser.follow(browser.get(address)).text
+    alpha.work()
+    assert alpha.count("support_group") == 0

@@ -96,12 +96,28 @@ def test_what_is_no_list_or_no_network(alpha: World, tmp_path: Path) -> None:
 
 def test_a_meeting_guide_list(alpha: World, tmp_path: Path) -> None:
     meetings = [
-        {"name": "Rouwgroep Helmond", "slug": "rouw", "theme": "rouw", "day": 2, "time": "19:30", "end_time": "21:00",
-         "location": "De Huiskamer", "formatted_address": "Markt 26, 5765 CD Helmond, Netherlands",
-         "phone": "0492 000 361", "attendance_option": "hybrid", "types": ["O"]},
-        {"name": "Clean online", "theme": "drugs", "day": [1, 4], "time": "20:00",
-         "conference_url": "https://zoom.example/j/1", "email": "clean@post.example"},
-    ]  # fmt: skip
+        {
+            "name": "Rouwgroep Helmond",
+            "slug": "rouw",
+            "theme": "rouw",
+            "day": 2,
+            "time": "19:30",
+            "end_time": "21:00",
+            "location": "De Huiskamer",
+            "formatted_address": "Markt 26, 5765 CD Helmond, Netherlands",
+            "phone": "0492 000 361",
+            "attendance_option": "hybrid",
+            "types": ["O"],
+        },
+        {
+            "name": "Clean online",
+            "theme": "drugs",
+            "day": [1, 4],
+            "time": "20:00",
+            "conference_url": "https://zoom.example/j/1",
+            "email": "clean@post.example",
+        },
+    ]
     path = tmp_path / "meetings.json"
     path.write_text(json.dumps(meetings), encoding="utf-8")
     done = run(alpha, "--network", "alpha", str(path))

@@ -257,7 +257,7 @@ def test_files_that_nobody_imports_go_after_a_week(alpha: World, monkeypatch: py
     browser.post(f"{finished}/groups", page=finished)
     alpha.work()
     present = clock.now()
-    for days, kept, rows in ((6, 2, 1), (8, 1, 1), (91, 1, 0)):
+    for days, kept, rows in ((6, 2, 1), (8, 1, 1), (31, 1, 0)):
         monkeypatch.setattr(actions, "now", lambda days=days: present + timedelta(days=days))
         with alpha.db() as db:
             actions.forget_old(db)
