@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Any, cast
 from uuid import UUID
 
 import structlog
 from flask import g
 from flask_babel import force_locale
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -36,7 +37,7 @@ from portal.imports.queries import theme_name
 from portal.imports.reading.values import GroupValues
 from portal.ledger import announce_public_change
 from portal.profile import NetworkProfile
-from portal.tables import new_id
+from portal.tables import NetworkBase, new_id
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +75,11 @@ def _write(db: Session, run: ImportRun, rows: list[ImportRow]) -> None:
     _put_on_list(db, run, plans, made)
 
 
+def _table(model: type[NetworkBase]) -> Table:
+    """Where rows are written in bulk: the mapper would send groups of rows with the same empty columns."""
+    return cast(Table, model.__table__)
+
+
 def _places(db: Session, plans: Iterable[Plan]) -> dict[str, UUID]:
     """The places these rows name, made where they are new, by identity."""
     wanted = {}
@@ -85,7 +91,7 @@ def _places(db: Session, plans: Iterable[Plan]) -> dict[str, UUID]:
             wanted[identity] = row | {"postcode": values.postcode, "city": values.city}
     if not wanted:
         return {}
-    missing = insert(Location.__table__)  # type: ignore[arg-type]
+    missing = insert(_table(Location))
     db.execute(missing.on_conflict_do_nothing(index_elements=[Location.identity]), list(wanted.values()))
     known = select(Location.identity, Location.id).where(among(Location.identity, wanted))
     return dict(db.execute(known).all())
@@ -96,37 +102,43 @@ def _create(db: Session, run: ImportRun, plans: list[Plan]) -> dict[str, UUID]:
     if not plans:
         return {}
     places, taken = _places(db, plans), set(db.scalars(select(Group.slug)))
-    made = {}
+    fresh = [_new_group(plan, places, taken) for plan in plans]
+    db.execute(insert(_table(Group)), fresh)
+    made = {group["source_key"]: group["id"] for group in fresh}
+    _describe(db, plans, made)
     for plan in plans:
-        group = _new_group(plan, places, taken)
-        taken.add(group.slug)
-        db.add(group)
-        made[plan.match.row.identity] = group
+        plan.match.row.group_id = group_id = made[plan.match.row.identity]
+        record(db, "group.created", on=group_id, by=run.created_by)
     db.flush()
-    for plan in plans:
-        group, facts = made[plan.match.row.identity], plan.match.file
-        db.add_all(GroupTheme(group_id=group.id, theme_code=code) for code in facts["themes"])
-        db.add(GroupSource(group_id=group.id, marks=all_marks(facts, group.id)))
-        record(db, "group.created", on=group.id, by=run.created_by)
-        plan.match.row.group_id = group.id
-    db.flush()
-    reindex_all(db, [group.id for group in made.values()])
+    reindex_all(db, list(made.values()))
     announce_public_change(db)
-    for group in made.values():
+    for group_id in made.values():
         for hear in groups.CHANGED:
-            hear(db, group.id)
-    return {identity: group.id for identity, group in made.items()}
+            hear(db, group_id)
+    return made
 
 
-def _new_group(plan: Plan, places: dict[str, UUID], taken: set[str]) -> Group:
+def _new_group(plan: Plan, places: dict[str, UUID], taken: set[str]) -> dict[str, Any]:
+    """The row of a new group. Its address is taken from now on."""
     facts, values = plan.match.file, plan.match.values
-    columns = {name: value for name, value in facts.items() if name not in ("themes", "location")}
-    return Group(
-        id=new_id(), slug=slug(values.name, taken), sort_key=sort_key(values.name),
-        location_id=places.get(facts["location"]), source_key=plan.match.row.identity, **columns,
-        verified_on=values.checked_on, verified_precision=values.checked_precision,
-        verified_how="import" if values.checked_on else "",
-    )  # fmt: skip
+    row = {name: value for name, value in facts.items() if name not in ("themes", "location")}
+    row |= {"id": new_id(), "slug": slug(values.name, taken), "sort_key": sort_key(values.name)}
+    row |= {"source_key": plan.match.row.identity, "location_id": places.get(facts["location"])}
+    row |= {"verified_on": values.checked_on, "verified_precision": values.checked_precision}
+    taken.add(row["slug"])
+    return row | {"verified_how": "import" if values.checked_on else ""}
+
+
+def _describe(db: Session, plans: Iterable[Plan], made: dict[str, UUID]) -> None:
+    """The themes of new groups, and what the file said of them."""
+    themes, sources = [], []
+    for plan in plans:
+        group_id, facts = made[plan.match.row.identity], plan.match.file
+        themes += [{"group_id": group_id, "theme_code": code} for code in facts["themes"]]
+        sources.append({"group_id": group_id, "marks": all_marks(facts, group_id)})
+    if themes:
+        db.execute(insert(_table(GroupTheme)), themes)
+    db.execute(insert(_table(GroupSource)), sources)
 
 
 def _update(db: Session, plan: Plan, by: Person | None) -> None:

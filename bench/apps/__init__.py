@@ -1,0 +1,1 @@
+"""What the web servers of a measurement serve: the portal, and the things it is compared with."""

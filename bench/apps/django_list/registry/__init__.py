@@ -1,0 +1,1 @@
+"""The shared application: which networks there are."""

@@ -1,0 +1,8 @@
+"""The figures, in the order they are measured; each module has `measure(bench)`."""
+
+NAMES = (
+    *("tenancy", "public_list", "cached", "page_statements", "provisioning", "tick", "many_networks"),
+    *("import_rows", "start"),
+)
+ON_REQUEST = {"start"}
+"""Measured only when named, since they take long."""
