@@ -202,9 +202,7 @@ def _once(network: KnownNetwork, view: Callable[..., Any], door: Door, safe: boo
         if not safe and response.status_code < 400:
             db.commit()
             _after_commit(network, db)
-        else:
-            db.rollback()
-        return response
+        return response  # whatever was not committed is rolled back as the session closes
 
 
 def _find(db: Session, door: Door, arguments: dict[str, Any]) -> Any:

@@ -92,6 +92,8 @@ def _bare(bench: Bench, database: Database, network: KnownNetwork, portal: Web) 
     for page in PAGES:
         with counting(database.engine) as sent:
             visitor.get(f"/groups?page={page}&warm", base_url=f"https://{host}")
+        if not sent:
+            raise RuntimeError(f"page {page} was made without a statement: there is nothing to compare")
         heard[page] = (list(sent), portal.get(host, f"/groups?page={page}")[2])
     kept = DATA / "bare-pages.pickle"
     kept.write_bytes(pickle.dumps(heard))
