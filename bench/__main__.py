@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-from bench.figures import NAMES, ON_REQUEST
+from bench.figures import NAMES
 from bench.finding import Finding, table
 from bench.run import Bench
 
@@ -29,7 +29,7 @@ def main() -> None:
     bench = Bench(quick=wish.quick)
     findings: list[Finding] = []
     try:
-        for name in wish.figures or [name for name in NAMES if name not in ON_REQUEST]:
+        for name in wish.figures:
             if time.monotonic() - began > ENOUGH_SECONDS:
                 print(f"{name} is left out: this machine is too slow or too busy for all in one run")
                 continue
@@ -49,9 +49,12 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Side-by-side measurements.")
     parser.add_argument("figures", nargs="*", metavar="figure", help=f"only these: {', '.join(NAMES)}")
     parser.add_argument("--quick", action="store_true", help="few rounds: shows that it works")
+    parser.add_argument("--start", action="store_true", help="also how long `make run` takes to start")
     wish = parser.parse_args()
     if unknown := set(wish.figures) - set(NAMES):
         parser.error(f"there is no figure {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+    wish.figures = wish.figures or [name for name in NAMES if name != "start"]
+    wish.figures += ["start"] if wish.start and "start" not in wish.figures else []
     return wish
 
 

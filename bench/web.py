@@ -30,7 +30,8 @@ START_SECONDS = 30
 STOP_SECONDS = 5
 CONNECTIONS = 4
 COMMAND = [
-    *("-m", "granian", "--interface", "wsgi", "--log-config", "config/granian.json", "--host", "127.0.0.1"),
+    *("-m", "granian", "--interface", "wsgi", "--no-ws", "--log-config", "config/granian.json"),
+    *("--host", "127.0.0.1"),
     *("--workers", "1", "--blocking-threads", "2"),
 ]
 

@@ -4,5 +4,3 @@ NAMES = (
     *("tenancy", "public_list", "cached", "page_statements", "provisioning", "tick", "many_networks"),
     *("import_rows", "start"),
 )
-ON_REQUEST = {"start"}
-"""Measured only when named, since they take long."""
