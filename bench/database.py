@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import secrets
 import shutil
@@ -37,6 +38,12 @@ class Servers:
     """PostgreSQL and Redis with nothing in them; gone again after `stop`."""
 
     def __init__(self) -> None:
+        DATA.parent.mkdir(exist_ok=True)
+        self._claim = DATA.with_suffix(".lock").open("w")
+        try:
+            fcntl.flock(self._claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit("Another measurement is going on here; both would be wrong.") from None
         self._clear()
         self.postgres = postgres.start(DATA / "postgres")
         self.redis = redis.start(DATA / "redis")
