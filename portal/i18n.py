@@ -50,25 +50,40 @@ def language() -> str:
 
 
 class Spoken(Extension):
-    """Writes `{{ _("a plain sentence") }}` into the compiled template, in the language of its environment.
+    """Writes what never differs into the compiled template, in the language of its environment.
 
-    Looking sentences up one by one costs more than the rest of a page; those without values never differ.
+    Looking sentences up one by one costs more than the rest of a page: `{{ _("a sentence") }}` becomes text,
+    `_("%(num)s places", num=3)` only fills in (see `pages.translated`), `{{ asset("a.css") }}` an address.
     """
 
-    SENTENCE = ("variable_begin", "name", "lparen", "string", "rparen", "variable_end")
+    CALL = ("name", "lparen", "string")
+    WHOLE = ("variable_begin", *CALL, "rparen", "variable_end")
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """Jinja asks this of the tokens of every template before it compiles them."""
-        tokens, written = list(stream), []
+        tokens, at, html = list(stream), 0, str(stream.name).endswith(".html")
+        while at < len(tokens):
+            ahead = tokens[at : at + len(self.WHOLE)]
+            kinds = tuple(token.type for token in ahead)
+            name = ahead[1].value if kinds == self.WHOLE else ahead[0].value
+            if kinds == self.WHOLE and name in ("_", "asset"):
+                yield Token(ahead[0].lineno, "data", self._constant(name, ahead[3].value))
+                at += len(ahead)
+            elif html and kinds[:3] == self.CALL and kinds[3] in ("comma", "rparen") and name == "_":
+                yield Token(ahead[0].lineno, "name", "translated")
+                yield ahead[1]
+                yield Token(ahead[2].lineno, "string", self._translated(ahead[2].value))
+                at += len(self.CALL)
+            else:
+                yield ahead[0]
+                at += 1
+
+    def _constant(self, name: str, text: str) -> str:
+        return self._translated(text) % {} if name == "_" else str(self.environment.globals["asset"](text))  # type: ignore[operator]
+
+    def _translated(self, sentence: str) -> str:
         with force_locale(self.environment.spoken):  # type: ignore[attr-defined]
-            while tokens:
-                ahead = tokens[: len(self.SENTENCE)]
-                if tuple(token.type for token in ahead) == self.SENTENCE and ahead[1].value == "_":
-                    written.append(Token(ahead[0].lineno, "data", gettext(ahead[3].value) % {}))
-                    del tokens[: len(self.SENTENCE)]
-                else:
-                    written.append(tokens.pop(0))
-        return iter(written)
+            return str(gettext(sentence))
 
 
 def _spoken(environment: Environment, locale: str) -> Environment:

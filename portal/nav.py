@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -36,7 +35,7 @@ def add(entry: Entry) -> None:
     _for_visitors.cache_clear()
 
 
-def links(*, personal: bool) -> Sequence[Link]:
+def links(*, personal: bool) -> tuple[Link, ...]:
     """(label, address, whether we are there) for this reader on this host."""
     plane = "network" if g.get("network") else "national"
     person = g.get("person")
@@ -46,11 +45,11 @@ def links(*, personal: bool) -> Sequence[Link]:
 
 
 @lru_cache(maxsize=500)
-def _for_visitors(personal: bool, plane: str, _language: str, endpoint: str, home: bool) -> Sequence[Link]:
+def _for_visitors(personal: bool, plane: str, _language: str, endpoint: str, home: bool) -> tuple[Link, ...]:
     return _links(personal, plane, None, endpoint, home)
 
 
-def _links(personal: bool, plane: str, person: Any, endpoint: str, home: bool) -> Sequence[Link]:
+def _links(personal: bool, plane: str, person: Any, endpoint: str, home: bool) -> tuple[Link, ...]:
     shown = [
         entry
         for entry in sorted(_entries.values(), key=lambda entry: entry.order)

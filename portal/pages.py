@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import tempfile
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from portal import i18n, nav
 from portal.access import Permission, may
 from portal.extensions import kernel
 from portal.i18n import NAMES, SUPPORTED, language
+from portal.nav import Link
 from portal.profile import profile
 from portal.rings import ring_dots
 from portal.security import nonce
@@ -55,6 +57,21 @@ def page(template: str, /, status: int = 200, **values: Any) -> Response:
 def part(template: str, /, status: int = 200, **values: Any) -> Response:
     """A piece of a page for htmx to swap in."""
     return make_response(render_template(i18n.template(template), **values), status)
+
+
+def written(template: str, /, **values: Any) -> Markup:
+    """A template's text in the reader's language, to be put into another one or kept."""
+    return Markup(render_template(i18n.template(template), **values))  # noqa: S704  a template's output
+
+
+def translated(sentence: str, /, **values: object) -> Markup:
+    """A translated sentence of a template (see `i18n.Spoken`) with its values, which are escaped."""
+    return Markup(sentence) % values  # noqa: S704  our own translation
+
+
+def impersonal() -> bool:
+    """Nobody is signed in and no sentence waits to be said: all get the same page."""
+    return g.get("person") is None and not request.cookies
 
 
 def wants_part() -> bool:
@@ -150,6 +167,7 @@ def install(app: Flask) -> Assets:
     app.jinja_env.globals.update(
         asset=assets.urls.__getitem__,
         language=language,
+        translated=translated,
         may=may,
         Permission=Permission,
         csrf_token=generate_csrf,
@@ -171,21 +189,41 @@ def paragraphs(text: str) -> Markup:
 
 def _common() -> dict[str, Any]:
     network = g.get("network")
+    site = {"name": network.name if network else _("Self-help groups"), "home_url": "/"}
     values: dict[str, Any] = {
         "csp_nonce": nonce(),
         "locale": language(),
         "languages": _LANGUAGES,
         "network": network,
-        "site": {"name": network.name if network else _("Self-help groups"), "home_url": "/"},
+        "site": site,
         "messages": _said(),
     }
     if network is not None:
-        values["site"]["country"] = "DE" if network.locale == "de" else "NL"
+        site["country"] = "DE" if network.locale == "de" else "NL"
     if request.routing_exception is None and "failed" not in g:
         values.update(_menus(network))
         if network is not None and "db" in g:
-            values["site"]["phone"] = profile(g.db).phone
+            site["phone"] = profile(g.db).phone
+        if g.get("person") is None and not current_app.jinja_env.auto_reload:
+            shown = tuple(site.items()), values["nav"], values.get("sign_in_url", "")
+            values.update(_around(language(), *shown))
     return values
+
+
+@lru_cache(maxsize=1_000)
+def _around(
+    locale: str, site: tuple[tuple[str, str], ...], nav: tuple[Link, ...], sign_in_url: str
+) -> dict[str, Markup]:
+    """What stands around every page a visitor sees: written once for each different one."""
+    facts = dict(site)
+    values = {
+        "locale": locale, "languages": _LANGUAGES, "site": facts, "site_name": facts["name"],
+        "home_url": facts["home_url"], "site_phone": facts.get("phone", ""), "quit_room": True,
+        "country": facts.get("country", "DE" if locale == "de" else "NL"),
+        "nav": nav, "sign_in_url": sign_in_url,
+    }  # fmt: skip
+    parts = {name: i18n.template(f"frame/{name}.html").render(values) for name in ("exit", "top", "foot")}
+    return {name: Markup(text) for name, text in parts.items()}  # noqa: S704  a template's output
 
 
 def _menus(network: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.pq import TransactionStatus
@@ -21,8 +21,17 @@ from sqlalchemy.pool.base import ConnectionPoolEntry
 PING_AFTER = 15.0
 """Seconds a connection may lie idle before it is asked whether it still lives."""
 
-LoginKey = tuple[str, str | None]
-"""A login role and the server it lives on (None: the usual one)."""
+
+class LoginKey(NamedTuple):
+    """Whose connection: a login role, the server it lives on (None: the usual one), and whether it may write.
+
+    One that only reads has no transactions: each statement is sent alone and PostgreSQL refuses any change.
+    """
+
+    role: str
+    placement: str | None = None
+    read_only: bool = False
+
 
 _login: ContextVar[LoginKey | None] = ContextVar("login", default=None)
 
@@ -34,8 +43,8 @@ class NoNetworkInScope(RuntimeError):
 class logging_in_as:
     """Name the login a connection is taken for; only for the moment of taking it."""
 
-    def __init__(self, role: str, placement: str | None) -> None:
-        self._wanted = (role, placement)
+    def __init__(self, login: LoginKey) -> None:
+        self._wanted = login
 
     def __enter__(self) -> None:
         self._before = _login.set(self._wanted)
@@ -45,7 +54,7 @@ class logging_in_as:
 
 
 def current_login() -> LoginKey:
-    """Role and server of the connection being taken. Raises NoNetworkInScope."""
+    """Whose connection is being taken. Raises NoNetworkInScope."""
     login = _login.get()
     if login is None:
         raise NoNetworkInScope("no network is in scope: open one with Scope.network()")
@@ -53,17 +62,10 @@ def current_login() -> LoginKey:
 
 
 class RoleConnection(psycopg.Connection[Any]):
-    """Keeps its prepared statements when a reading transaction ends.
-
-    psycopg throws them all away after a ROLLBACK, since it may have undone DDL. A READ ONLY
-    transaction has nothing to undo, so it ends with COMMIT and the next one need not plan again.
-    """
+    """Ends a transaction only where there is one; SQLAlchemy asks for it twice."""
 
     def rollback(self) -> None:
-        status = self.pgconn.transaction_status
-        if status == TransactionStatus.INTRANS and self.read_only:
-            self.commit()
-        elif status != TransactionStatus.IDLE:
+        if self.pgconn.transaction_status != TransactionStatus.IDLE:
             super().rollback()
 
 
@@ -175,7 +177,7 @@ class RolePool(Pool):
     def roles(self) -> list[str]:
         """Roles of the idle connections, longest idle first."""
         with self._free:
-            return [login[0] for login, _ in self._idle]
+            return [login.role for login, _ in self._idle]
 
 
 def _notes(entry: ConnectionPoolEntry) -> dict[Any, Any]:

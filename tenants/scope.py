@@ -15,8 +15,9 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.base import OptionEngine
 from sqlalchemy.orm import Session
 
-from tenants.pool import RoleConnection, RolePool, current_login, logging_in_as
+from tenants.pool import LoginKey, RoleConnection, RolePool, current_login, logging_in_as
 
+READ_ONLY = "-c default_transaction_read_only=on"
 ENGINE_CACHE = 2_000
 """Role engines kept per process; each is a small object that shares one pool and dialect."""
 
@@ -35,19 +36,14 @@ class Login(Protocol):
 
 
 class _RoleEngine(OptionEngine):
-    """The shared engine, seen as one role: same pool, dialect and statement cache."""
+    """The shared engine, seen as one login: same pool, dialect and statement cache."""
 
-    role: str
-    placement: str | None
-    read_only: bool
+    login: LoginKey
     _has_events = False  # a plain value: SQLAlchemy asks for it many times a statement
 
     def raw_connection(self) -> Any:
-        with logging_in_as(self.role, self.placement):
-            connection: Any = self._proxied.pool.connect()
-        if connection.dbapi_connection.read_only is not self.read_only:
-            connection.dbapi_connection.read_only = self.read_only
-        return connection
+        with logging_in_as(self.login):
+            return self._proxied.pool.connect()
 
 
 class PlaneSession(Session):
@@ -88,30 +84,32 @@ class Scope:
             connect_args={"prepare_threshold": 0, "connect_timeout": 5, "application_name": "portal"},
         )
         event.listen(self.engine, "do_connect", self._log_in)
-        self._engines: dict[tuple[str, bool], _RoleEngine] = {}
+        self._engines: dict[LoginKey, _RoleEngine] = {}
 
     def _log_in(self, _dialect: Any, _record: Any, _args: Any, params: dict[str, Any]) -> RoleConnection:
-        role, placement = current_login()
-        params["user"] = role
-        if role == self._control_role:
+        login = current_login()
+        params["user"] = login.role
+        if login.role == self._control_role:
             params["password"] = self._control_password
         else:
-            params["password"] = password_for(self._secret, role)
-        if placement:
-            host, _, port = placement.partition(":")
+            params["password"] = password_for(self._secret, login.role)
+        if login.placement:
+            host, _, port = login.placement.partition(":")
             params["host"], params["port"] = host, port or 5432
+        if login.read_only:
+            params["autocommit"] = True
+            params["options"] = f"{params.get('options', '')} {READ_ONLY}".strip()
         return RoleConnection.connect(**params)
 
     def bind(self, role: str, placement: str | None = None, *, read_only: bool = False) -> Engine:
         """The engine of one role; cheap, cached, sharing the process-wide pool."""
-        key = (role, read_only)
-        engine = self._engines.get(key)
-        if engine is None or engine.placement != placement:
+        login = LoginKey(role, placement, read_only)
+        engine = self._engines.get(login)
+        if engine is None:
             if len(self._engines) > ENGINE_CACHE:
                 self._engines.clear()
-            engine = _RoleEngine(self.engine, {})
-            engine.role, engine.placement, engine.read_only = role, placement, read_only
-            self._engines[key] = engine
+            engine = self._engines[login] = _RoleEngine(self.engine, {})
+            engine.login = login
         engine._has_events = self.engine._has_events
         return engine
 

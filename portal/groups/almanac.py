@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from flask import g
+from flask import current_app, g
 from markupsafe import Markup
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -55,8 +55,15 @@ class Almanac:
     """Keys of towns by the four or five digits of a postcode."""
     written: tuple[str, ...] = ()
     """Words in names and towns of the groups that visitors can find, folded."""
-    pieces: dict[tuple[str, str], Markup] = field(default_factory=dict)
-    """Parts of pages that change only with this almanac, by name and language."""
+    pieces: dict[tuple[object, ...], Markup] = field(default_factory=dict)
+    """Parts of pages that change only with this almanac."""
+
+    def piece(self, write: Callable[[], Markup], *key: object) -> Markup:
+        """A part of a page, written when it is asked for the first time; the language belongs to the key."""
+        found = self.pieces.get(key)
+        if found is None or current_app.jinja_env.auto_reload:
+            found = self.pieces[key] = write()
+        return found
 
     def family(self, code: str) -> list[str]:
         """The theme and its children."""

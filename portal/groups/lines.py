@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -30,26 +29,25 @@ class Line(NamedTuple):
     kind: str
 
 
-def lines(rows: Sequence[Row[Any]], *, check_months: int, locale: str) -> list[Line]:
-    """The rows of `queries.lines`, ready to be shown."""
-    base = url_for("groups.show", slug="-")[:-1]
-    paused, unknown = _("paused for a while"), _("not checked yet")
-    online, by_phone = _("online"), _("by phone")
-    now = today()
-    old = now.year * 12 + now.month - OLD_AFTER * check_months
-    made = []
-    for row in rows:
-        day = row.verified_on
-        if row.state == "paused":
-            badge, kind = paused, "stop"
-        elif day is None:
-            badge, kind = unknown, "quiet"
-        else:
-            badge = verified_month(day, row.verified_precision, locale)
-            kind = "due" if day.year * 12 + day.month < old else ""
-        venue = row.venue if row.in_person else None
-        where = f"{venue}, {row.place}" if venue and row.place else venue or row.place
-        also = ", ".join(word for word, on in ((online, row.online), (by_phone, row.by_phone)) if on)
-        said = when(row.meeting_text, row.starts_at, row.ends_at, locale)
-        made.append(Line(row.name, base + row.slug, ring_dots(row.slug), said, where, also, badge, kind))
-    return made
+def old_before(check_months: int) -> int:
+    """The month, counted from the year 0, before which a check is worth a warning."""
+    day = today()
+    return day.year * 12 + day.month - OLD_AFTER * check_months
+
+
+def line(row: Row[Any], *, old: int, locale: str) -> Line:
+    """One row of `queries.lines`, ready to be shown; `old` comes from `old_before`."""
+    day, kind = row.verified_on, ""
+    if row.state == "paused":
+        badge, kind = _("paused for a while"), "stop"
+    elif day is None:
+        badge, kind = _("not checked yet"), "quiet"
+    else:
+        badge = verified_month(day, row.verified_precision, locale)
+        kind = "due" if day.year * 12 + day.month < old else ""
+    venue = row.venue if row.in_person else ""
+    where = ", ".join(part for part in (venue, row.place) if part)
+    also = ", ".join(word for word, on in ((_("online"), row.online), (_("by phone"), row.by_phone)) if on)
+    said = when(row.meeting_text, row.starts_at, row.ends_at, locale)
+    address = url_for("groups.show", slug=row.slug)
+    return Line(row.name, address, ring_dots(row.slug), said, where, also, badge, kind)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, request, url_for
 from markupsafe import Markup
+from sqlalchemy import Row
 
 from portal.access import Permission, access, may
 from portal.groups.almanac import Almanac, almanac
 from portal.groups.facts import facts_of
 from portal.groups.finding import Answer, find, theme_named
-from portal.groups.lines import lines
+from portal.groups.lines import line, old_before
 from portal.groups.models import Group
 from portal.groups.sentences import AUDIENCES, DAYS, MODES, how_many
 from portal.groups.wishes import Wish, read
 from portal.i18n import language
-from portal.pages import page, part, wants_part
+from portal.pages import impersonal, page, wants_part, written
 from portal.profile import profile
+from portal.security import nonce
+
+NONCE, RESULTS = "\x02nonce\x03", Markup("\x02results\x03")
+"""Where a kept page has room for what differs; no page holds control characters otherwise."""
 
 bp = Blueprint("groups", __name__)
 
@@ -42,19 +48,12 @@ def index() -> Response:
     """Groups that fit what is asked in the address."""
     book = almanac(g.db)
     answer = find(g.db, read(request.args, book), book)
-    wish, base = answer.wish, url_for("groups.index")
-    values: dict[str, Any] = {
-        "answer": answer,
-        "wish": wish,
-        "profile": profile(g.db),
-        "heading": heading(answer, book),
-        "lines": lines(answer.rows, check_months=profile(g.db).check_months, locale=language()),
-        "address": lambda **changes: f"{base}?{wish.query(**changes)}",
-    }
+    results = _results(answer, book)
     if wants_part():
-        return part("groups/_results.html", **values)
-    values["refine"], values["towns"] = _refine(book, wish), _piece("groups/_towns.html", book)
-    return page("groups/index.html", **values)
+        return make_response(results)
+    if answer.wish.blank and answer.rows and impersonal():
+        return make_response(_all_groups(book).replace(NONCE, nonce()).replace(RESULTS, results))
+    return page("groups/index.html", results=results, **_question(answer, book))
 
 
 @bp.get("/groups/<slug>")
@@ -64,6 +63,45 @@ def show(group: Group) -> Response:
     insider = may(g.person, Permission.GROUP_EDIT, group)
     facts = facts_of(group, language())
     return page("groups/show.html", group=group, insider=insider, facts=facts, profile=profile(g.db))
+
+
+def _results(answer: Answer, book: Almanac) -> Markup:
+    """What was found; kept as long as nothing was asked."""
+    old = old_before(profile(g.db).check_months)
+    if not answer.wish.blank:
+        return _write_results(answer, book, old)
+    shown = answer.page, answer.total, answer.online, old, *(row[0] for row in answer.rows)
+    return book.piece(lambda: _write_results(answer, book, old), language(), "results", *shown)
+
+
+def _write_results(answer: Answer, book: Almanac, old: int) -> Markup:
+    wish, base = answer.wish, url_for("groups.index")
+    return written(
+        "groups/_results.html",
+        answer=answer,
+        wish=wish,
+        profile=profile(g.db),
+        heading=heading(answer, book),
+        lines=_lines(answer, book, old),
+        address=lambda **changes: f"{base}?{wish.query(**changes)}",
+    )
+
+
+def _all_groups(book: Almanac) -> Markup:
+    """The page around the list when nothing was asked, with room for the results and the nonce."""
+
+    def write() -> Markup:
+        values = _question(Answer(Wish(), rows=()), book) | {"some": True}
+        return written("groups/index.html", results=RESULTS, csp_nonce=NONCE, **values)
+
+    return book.piece(write, language(), "all groups")
+
+
+def _question(answer: Answer, book: Almanac) -> dict[str, Any]:
+    """What the page says besides the results."""
+    talk = _piece("groups/_network.html", book, profile=profile(g.db))
+    search = _search(book, answer.wish)
+    return {"wish": answer.wish, "search": search, "talk": talk, "some": bool(answer.rows)}
 
 
 def heading(answer: Answer, book: Almanac) -> str:
@@ -90,12 +128,28 @@ def _label(labels: Mapping[str, Any], chosen: str) -> str:
     return str(labels[chosen]) if chosen else ""
 
 
-def _piece(template: str, book: Almanac, **values: Any) -> Markup:
+def _piece(name: str, book: Almanac, **values: Any) -> Markup:
     """Part of a page that is the same for everybody as long as the almanac is."""
-    key = (template, language())
-    if key not in book.pieces:
-        book.pieces[key] = Markup(render_template(template, book=book, **values))  # noqa: S704  a template's output
-    return book.pieces[key]
+    return book.piece(lambda: written(name, book=book, **values), language(), name)
+
+
+def _lines(answer: Answer, book: Almanac, old: int) -> list[Markup]:
+    """The rows as they stand in the page: a group looks the same in every list of this revision."""
+    locale = language()
+    return [book.piece(partial(_line, row, old, locale), locale, "line", row[0], old) for row in answer.rows]
+
+
+def _line(row: Row[Any], old: int, locale: str) -> Markup:
+    return written("groups/_line.html", line=line(row, old=old, locale=locale))
+
+
+def _search(book: Almanac, wish: Wish) -> Markup:
+    """The form above the list; as long as nothing was asked it is the same for everybody."""
+    towns = _piece("groups/_towns.html", book)
+    values = {"wish": wish, "towns": towns, "refine": _refine(book, wish)}
+    if not wish.blank:
+        return written("groups/_search.html", **values)
+    return _piece("groups/_search.html", book, **values)
 
 
 def _refine(book: Almanac, wish: Wish) -> Markup:
@@ -105,5 +159,5 @@ def _refine(book: Almanac, wish: Wish) -> Markup:
         theme = book.themes.get(wish.theme)
         labels = _label(DAYS, wish.day), _label(MODES, wish.mode), _label(AUDIENCES, wish.audience)
         values["chosen"] = [label for label in (theme.name if theme else "", *labels) if label]
-        return Markup(render_template("groups/_refine.html", book=book, **values))  # noqa: S704  a template's output
+        return written("groups/_refine.html", book=book, **values)
     return _piece("groups/_refine.html", book, **values)

@@ -42,6 +42,11 @@ class Wish:
     remarks: list[str] = field(default_factory=list)
 
     @property
+    def blank(self) -> bool:
+        """Nothing was asked: all groups, a page at a time."""
+        return not (self.q or self.filtered or self.exact or self.remarks)
+
+    @property
     def filtered(self) -> bool:
         """Something besides words was chosen."""
         return bool(self.place or self.refined)

@@ -27,11 +27,10 @@ COMMITTERS = {
     "portal/demo/commands.py": "a command line is a way in of its own",
     "portal/imports/direct.py": "the import of the command line, in three steps",
     "tenants/provision.py": "a network is made in steps that can be repeated",
-    "tenants/pool.py": "a reading transaction ends with COMMIT to keep its plans",
 }
 MARKUP = {
     "portal/pages.py": "plain text into paragraphs, every line escaped",
-    "portal/groups/views.py": "what a template of ours gave, kept as a piece of a page",
+    "portal/groups/views.py": "room in a kept page for what differs",
     "config/local/mailbox/page.py": "links in a mail, every part escaped",
 }
 ONLY = {
