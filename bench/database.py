@@ -20,9 +20,9 @@ from sqlalchemy.engine import Engine
 from config.local import postgres, redis
 from config.settings import Settings, load_settings
 from portal import create_portal
-from portal.commands import seed
 from portal.extensions import Kernel
 from portal.gate import Gate
+from portal.seeding import seed
 from tenants.cluster import prepare_cluster
 from tenants.migrate import migrate_control
 from tenants.owner import owner_connection

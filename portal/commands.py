@@ -15,20 +15,16 @@ from portal import ledger
 from portal.clock import now
 from portal.extensions import kernel
 from portal.i18n import SUPPORTED
-from portal.profile import NetworkProfile
+from portal.seeding import replant, seed
 from tenants.cluster import prepare_cluster
 from tenants.doctor import examine
 from tenants.migrate import migrate_control, migrate_networks
-from tenants.provision import Seed, SlugRefused, create_network, suspend_network
+from tenants.provision import SlugRefused, create_network, suspend_network
 from tenants.registry import KnownNetwork, all_networks, by_slug
 from tenants.scope import PlaneSession
 
 networks = AppGroup("networks", help="Make networks, bring them up to date, look after them.")
 jobs = AppGroup("jobs", help="The work written down in each network's ledger.")
-
-SEEDS: list[Seed] = []
-"""What a new network starts with; features add theirs in their feature.py. Each must be repeatable."""
-
 
 FIRST_STEWARD: list[Callable[[PlaneSession, str], None]] = []
 """How a new network invites its first steward, by mail address; the accounts feature says."""
@@ -38,16 +34,6 @@ def install(app: Flask) -> None:
     """Hang the commands on the flask command line."""
     app.cli.add_command(networks)
     app.cli.add_command(jobs)
-
-
-def seed(db: PlaneSession, network: KnownNetwork) -> None:
-    """Everything a new network starts with."""
-    if db.get(NetworkProfile, 1) is None:
-        db.add(NetworkProfile(id=1))
-        db.flush()
-    for plant in SEEDS:
-        plant(db, network)
-    ledger.schedule_recurring(db)
 
 
 def owner_url() -> str:
@@ -141,7 +127,7 @@ def migrate(workers: int) -> None:
         known = all_networks(control)
     for network in known if done else ():
         with kernel().scope.network(network) as db:
-            ledger.schedule_recurring(db)
+            replant(db)
             db.commit()
     click.echo(f"{done - failed} of {done} networks migrated in {time.monotonic() - started:.1f} s")
     if failed:

@@ -78,10 +78,18 @@ def enqueue(
 
 def schedule_recurring(db: Session) -> None:
     """Make sure each recurring job stands in the ledger for its next period."""
+    for name, key, due in next_periods():
+        enqueue(db, name, key=key, due=due)
+
+
+def next_periods() -> list[tuple[str, str, datetime]]:
+    """(job, key, due) of each recurring job."""
+    found = []
     for name, every in RECURRING.items():
         period = int(now().timestamp() // every.total_seconds()) + 1
         due = datetime.fromtimestamp(period * every.total_seconds(), tz=now().tzinfo)
-        enqueue(db, name, key=f"{name}:{period}", due=due)
+        found.append((name, f"{name}:{period}", due))
+    return found
 
 
 def gather(db: Session, name: str, item: str) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import DateTime, LargeBinary, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from tenants.provision import uuid7 as new_id
+from tenants.keys import uuid7 as new_id
 from tenants.registry import NAMING
 
 

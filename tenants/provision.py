@@ -1,6 +1,6 @@
-"""Making a network: register, role and schema, seed, activate.
+"""Making a network: its name in the register, role, schema, tables and first rows, all in one transaction.
 
-Every step can be repeated; a run that was cut off is finished by running it again.
+A run that was cut off leaves nothing. One that an earlier release left half made is finished.
 """
 
 from __future__ import annotations
@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 import secrets
 import string
-import time
 from collections.abc import Callable
-from uuid import UUID
 
 import psycopg
 from psycopg import sql
 
 from tenants.history import head, network_sql
+from tenants.keys import uuid7
 from tenants.owner import owner_connection, run_statements, stored_revision
 from tenants.registry import KnownNetwork, NetworkState, by_slug
-from tenants.scope import PlaneSession, Scope, password_for
+from tenants.scope import Scope, password_for
 
-Seed = Callable[[PlaneSession, KnownNetwork], None]
+Seed = Callable[[], list[str]]
+"""The statements that write a network's first rows; they must be repeatable."""
 
 CONNECTION_LIMIT = 40
 ROLE_SETTINGS = {
@@ -56,12 +56,6 @@ def check_slug(slug: str) -> None:
         raise SlugRefused(f"'{slug}' is kept for the platform itself: choose another address")
 
 
-def uuid7() -> UUID:
-    """A time-ordered key (RFC 9562, version 7), made here so that any PostgreSQL will do."""
-    value = (time.time_ns() // 1_000_000) << 80 | 7 << 76 | secrets.randbits(12) << 64
-    return UUID(int=value | 2 << 62 | secrets.randbits(62))
-
-
 def _new_role() -> str:
     alphabet = string.ascii_lowercase + string.digits
     return "t_" + "".join(secrets.choice(alphabet) for _ in range(20))
@@ -80,36 +74,19 @@ def create_network(
 ) -> KnownNetwork:
     """Create the network `slug`, or finish one that was left half made.
 
-    Raises SlugRefused when the address is taken or impossible. `seed` runs in the network's
-    own login role and must itself be repeatable.
+    Raises SlugRefused when the address is taken or impossible.
     """
     check_slug(slug)
-    with owner_connection(owner_url) as connection:
-        _register(connection, slug, name, locale, region)
-        network = _read(scope, slug)
-        if network.state is not NetworkState.PREPARING:
+    with owner_connection(owner_url) as connection, connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [PROVISION_LOCK])
+        role, state = _register(connection, slug, name, locale, region)
+        if state != NetworkState.PREPARING:
             raise SlugRefused(f"there is already a network at '{slug}'")
-        _build(connection, network.role, tenant_secret)
-    with scope.network(network) as db:
-        seed(db, network)
-        db.commit()
-    with owner_connection(owner_url) as connection:
+        _build(connection, role, tenant_secret, seed)
         connection.execute(
             "UPDATE control.network SET state = %s, revision = %s WHERE role = %s",
-            [NetworkState.ACTIVE, head("network"), network.role],
+            [NetworkState.ACTIVE, head("network"), role],
         )
-    return _read(scope, slug)
-
-
-def _register(connection: psycopg.Connection, slug: str, name: str, locale: str, region: str) -> None:
-    connection.execute(
-        "INSERT INTO control.network (id, slug, name, locale, region, role)"
-        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (slug) DO NOTHING",
-        [uuid7(), slug, name, locale, region, _new_role()],
-    )
-
-
-def _read(scope: Scope, slug: str) -> KnownNetwork:
     with scope.control(read_only=True) as control:
         network = by_slug(control, slug)
     if network is None:
@@ -117,38 +94,49 @@ def _read(scope: Scope, slug: str) -> KnownNetwork:
     return network
 
 
-def _build(connection: psycopg.Connection, role: str, tenant_secret: str) -> None:
-    """Role, schema, tables and grants in one transaction: all of it or none."""
-    with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", [PROVISION_LOCK])
-        ensure_role(connection, role, tenant_secret)
-        if not connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [role]).fetchone():
-            connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(role)))
-            connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {0} TO {0}").format(sql.Identifier(role)))
-        connection.execute(sql.SQL("SET LOCAL search_path = {}").format(sql.Identifier(role)))
-        run_statements(connection, network_sql(role, stored_revision(connection, role)))
+def _register(
+    connection: psycopg.Connection, slug: str, name: str, locale: str, region: str
+) -> tuple[str, str]:
+    """Role and state of the network with this slug, which stands in the register from now on."""
+    found = connection.execute(
+        "INSERT INTO control.network (id, slug, name, locale, region, role) VALUES (%s, %s, %s, %s, %s, %s)"
+        " ON CONFLICT (slug) DO UPDATE SET slug = excluded.slug RETURNING role, state",
+        [uuid7(), slug, name, locale, region, _new_role()],
+    ).fetchone()
+    if found is None:
+        raise RuntimeError(f"the network '{slug}' is gone from the registry")
+    return found[0], found[1]
 
 
-def ensure_role(connection: psycopg.Connection, role: str, tenant_secret: str) -> None:
-    """Create the login role, or put its password, limits and settings right again."""
-    name = sql.Identifier(role)
-    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-        connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(name))
+def _build(connection: psycopg.Connection, role: str, tenant_secret: str, seed: Seed) -> None:
+    """Role, schema, tables, grants and first rows, as far as they are not there."""
+    present = connection.execute(
+        "SELECT (SELECT 1 FROM pg_roles WHERE rolname = %(role)s),"
+        " (SELECT 1 FROM pg_namespace WHERE nspname = %(role)s)",
+        {"role": role},
+    ).fetchone()
+    has_role, has_schema = present or (None, None)
+    schema = [] if has_schema else [f"CREATE SCHEMA {role}", f"GRANT USAGE ON SCHEMA {role} TO {role}"]
+    start = stored_revision(connection, role) if has_schema else None
+    settings = role_statements(connection, role, tenant_secret, known=bool(has_role))
+    here = f"SET LOCAL search_path = {role}"
+    run_statements(connection, [*settings, *schema, here, *network_sql(role, start), *seed()])
+
+
+def role_statements(
+    connection: psycopg.Connection, role: str, tenant_secret: str, *, known: bool
+) -> list[str]:
+    """Make the login role, or put its password, limits and settings right again."""
     password = password_for(tenant_secret, role).encode()
     verifier = connection.pgconn.encrypt_password(password, role.encode(), b"scram-sha-256").decode()
-    connection.execute(
-        sql.SQL("ALTER ROLE {} LOGIN NOINHERIT CONNECTION LIMIT {} PASSWORD {}").format(
-            name, sql.Literal(CONNECTION_LIMIT), sql.Literal(verifier)
-        )
-    )
-    connection.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(name))
-    connection.execute(sql.SQL("ALTER ROLE {0} SET search_path = {0}").format(name))
-    for setting, value in ROLE_SETTINGS.items():
-        connection.execute(
-            sql.SQL("ALTER ROLE {} SET {} = {}").format(name, sql.SQL(setting), sql.Literal(value))
-        )
-    database = connection.info.dbname
-    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), name))
+    able = f"ROLE {role} LOGIN NOINHERIT CONNECTION LIMIT {CONNECTION_LIMIT} PASSWORD '{verifier}'"
+    database = sql.Identifier(connection.info.dbname).as_string(connection)
+    settings = {"search_path": role, **ROLE_SETTINGS}
+    return [
+        *([f"ALTER {able}", f"ALTER ROLE {role} RESET ALL"] if known else [f"CREATE {able}"]),
+        *(f"ALTER ROLE {role} SET {name} = '{value}'" for name, value in settings.items()),
+        f"GRANT CONNECT ON DATABASE {database} TO {role}",
+    ]
 
 
 def suspend_network(owner_url: str, slug: str, *, suspended: bool = True) -> bool:

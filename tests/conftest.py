@@ -15,8 +15,8 @@ from sqlalchemy import make_url
 from config.local import postgres, redis
 from config.settings import Settings, load_settings
 from portal import create_portal
-from portal.commands import seed
 from portal.gate import Gate
+from portal.seeding import seed
 from tenants.cluster import prepare_cluster
 from tenants.migrate import migrate_control
 from tenants.provision import create_network

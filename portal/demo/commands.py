@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
-from portal.commands import owner_url, seed
+from portal.commands import owner_url
 from portal.demo.people import NETWORKS, DemoNetwork, DemoPerson
 from portal.extensions import kernel
 from portal.groups.models import Group, GroupContact
@@ -17,6 +17,7 @@ from portal.imports.direct import import_now
 from portal.ledger import announce_public_change
 from portal.pages import network_url
 from portal.profile import profile_row
+from portal.seeding import seed
 from tenants.provision import create_network
 from tenants.registry import KnownNetwork, NetworkState, by_slug
 

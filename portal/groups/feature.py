@@ -10,14 +10,14 @@ from portal import nav
 from portal.access import Permission
 from portal.accounts import hooks
 from portal.accounts.models import Person
-from portal.commands import SEEDS
 from portal.gate import Gate
 from portal.groups import contact_views, editing_views, rules  # noqa: F401  for what they register
 from portal.groups.contacts import all_names, groups_of, leave_all, welcome
-from portal.groups.seeds import plant_themes
+from portal.groups.seeds import themes
 from portal.groups.sentences import verified
 from portal.groups.views import bp
 from portal.i18n import language
+from portal.seeding import SEEDS
 
 
 def install(app: Gate) -> None:
@@ -26,7 +26,7 @@ def install(app: Gate) -> None:
     nav.add(nav.Entry(_l("Groups"), "groups.index", order=10))
     steward = Permission.STEWARDSHIP_SEE
     nav.add(nav.Entry(_l("All groups"), "groups.overview", order=20, permission=steward, personal=True))
-    _once(SEEDS, plant_themes)
+    _once(SEEDS, themes)
     _once(hooks.on_accept, welcome)
     _once(hooks.on_end, leave_all)
     _once(hooks.invitable_groups, all_names)

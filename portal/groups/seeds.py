@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Insert, func
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from portal.groups.catalogue import listed_themes
 from portal.groups.models import Theme
-from portal.ledger import announce_public_change
-from tenants.registry import KnownNetwork
 
-_COLUMNS = ("code", "parent", "position", "nl", "en", "de", "synonyms")
+_THEME: Any = Theme.__table__
+_COLUMNS = ("parent", "position", "nl", "en", "de", "synonyms")
 
 
-def plant_themes(db: Session, _network: KnownNetwork) -> None:
-    """Bring the network's themes up to date with the list. What left the list stays with its groups."""
+def themes() -> Insert:
+    """Bring the themes up to date with the list. What left the list stays with its groups."""
     listed = [
         {
             "code": theme.code,
@@ -26,12 +26,10 @@ def plant_themes(db: Session, _network: KnownNetwork) -> None:
         }
         for position, theme in enumerate(listed_themes().values())
     ]
-    columns = [getattr(Theme, name) for name in _COLUMNS]
-    present = {row.code: row._asdict() for row in db.execute(select(*columns))}
-    fresh = [row for row in listed if present.get(str(row["code"])) != row]
-    if not fresh:
-        return
-    wish = insert(Theme).values(fresh)
-    changed = {name: wish.excluded[name] for name in _COLUMNS[1:]}
-    db.execute(wish.on_conflict_do_update(index_elements=[Theme.code], set_=changed))
-    announce_public_change(db)
+    wish = insert(_THEME).values(listed)
+    known, wanted = ([columns[name] for name in _COLUMNS] for columns in (_THEME.c, wish.excluded))
+    return wish.on_conflict_do_update(
+        index_elements=[_THEME.c.code],
+        set_={name: wish.excluded[name] for name in _COLUMNS},
+        where=func.row(*known).is_distinct_from(func.row(*wanted)),
+    )

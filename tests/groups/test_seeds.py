@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from portal.groups.catalogue import listed_themes
 from portal.groups.models import Theme
-from portal.groups.seeds import plant_themes
+from portal.seeding import replant
 from tests import factories
 from tests.groups.helpers import said
 from tests.world import World
@@ -30,7 +30,7 @@ def test_planting_again_mends_what_differs_and_is_seen_at_once(alpha: World) -> 
     visitor = alpha.visitor()
     assert "Verouderd" in said(visitor.get("/"))
     with alpha.db() as db:
-        plant_themes(db, alpha.network)
+        replant(db)
     assert "Verouderd" not in said(visitor.get("/")) and "Rouw" in said(visitor.get("/"))
     with alpha.db() as db:
         assert "weduwe" in db.get_one(Theme, "rouw").synonyms
@@ -38,7 +38,7 @@ def test_planting_again_mends_what_differs_and_is_seen_at_once(alpha: World) -> 
 
 def test_planting_what_is_there_changes_nothing(alpha: World) -> None:
     with alpha.db() as db:
-        plant_themes(db, alpha.network)
+        replant(db)
         assert "public_changed" not in db.info
 
 
@@ -46,7 +46,7 @@ def test_a_theme_that_left_the_list_stays(alpha: World) -> None:
     with alpha.db() as db:
         db.add(Theme(code="oud", parent="verlies", position=999, nl="Oud", en="Old", de="Alt"))
         db.flush()
-        plant_themes(db, alpha.network)
+        replant(db)
         db.flush()
         assert db.get(Theme, "oud") is not None
         db.delete(db.get_one(Theme, "oud"))

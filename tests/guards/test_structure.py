@@ -26,7 +26,6 @@ COMMITTERS = {
     "portal/commands.py": "a command line is a way in of its own",
     "portal/demo/commands.py": "a command line is a way in of its own",
     "portal/imports/direct.py": "the import of the command line, in three steps",
-    "tenants/provision.py": "a network is made in steps that can be repeated",
 }
 MARKUP = {
     "portal/pages.py": "plain text into paragraphs, every line escaped",

@@ -15,13 +15,14 @@ from tenants.cluster import prepare_cluster
 from tenants.migrate import migrate_control
 from tenants.provision import create_network
 from tenants.registry import KnownNetwork, by_slug
-from tenants.scope import PlaneSession, Scope, password_for
+from tenants.scope import Scope, password_for
 
 SECRET = "tenant-secret-of-the-tests-0123456789"
 
 
-def plant_nothing(_db: PlaneSession, _network: KnownNetwork) -> None:
+def plant_nothing() -> list[str]:
     """A seed for networks that need no rows."""
+    return []
 
 
 @dataclass
