@@ -15,6 +15,8 @@ from tenants.provision import CONNECTION_LIMIT, ROLE_SETTINGS
 from tenants.shape import shape, wanted_shape
 
 PREPARE = ": run 'networks prepare-cluster'"
+READ_BY_ALL = ("postcode",)
+"""Shared tables whose rows belong to nobody: everybody reads them, only the owner writes."""
 _GRANT = re.compile(r'GRANT ([A-Z, ]+) ON (?:TABLE )?"?(\w+)"? TO ')
 
 
@@ -78,13 +80,23 @@ def _database(connection: psycopg.Connection) -> Iterator[str]:
 
 
 def _planes(connection: psycopg.Connection) -> Iterator[str]:
-    """The shared tables keep their row security, and the web process's login is no more than that."""
+    """The shared tables keep row security or are only read; the web process's login is no more than that."""
     for table, enabled, policies in connection.execute(
         "SELECT c.relname, c.relrowsecurity, array(SELECT polname::text FROM pg_policy WHERE polrelid = c.oid"
         " ORDER BY 1) FROM pg_class c WHERE c.relnamespace = 'shared'::regnamespace AND c.relkind = 'r'"
+        " AND relname <> ALL(%s)",
+        [list(READ_BY_ALL)],
     ):
         if not enabled or policies != ["control_reads", "own_rows"]:
             yield f"row security of shared.{table} is not as it was made"
+    for table, rights in connection.execute(
+        "SELECT c.relname, array_agg(DISTINCT a.privilege_type ORDER BY a.privilege_type)"
+        " FROM pg_class c, aclexplode(c.relacl) a WHERE c.relnamespace = 'shared'::regnamespace"
+        " AND c.relname = ANY(%s) AND a.grantee <> c.relowner GROUP BY 1",
+        [list(READ_BY_ALL)],
+    ):
+        if rights != ["SELECT"]:
+            yield f"others than the owner may do {', '.join(rights)} with shared.{table}"
     for role, member in connection.execute(
         "SELECT DISTINCT p.rolname, pg_get_userbyid(m.roleid) FROM pg_roles p"
         " JOIN pg_auth_members m ON m.member = p.oid JOIN pg_policy ON p.oid = ANY(polroles)"

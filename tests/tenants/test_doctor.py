@@ -56,6 +56,7 @@ CLUSTER_FAULTS = {
     "ALTER TABLE shared.wake_up DISABLE ROW LEVEL SECURITY": "row security of shared.wake_up",
     "CREATE POLICY all_rows ON shared.published_group USING (true)": "row security of shared.published_group",
     "DROP POLICY own_rows ON shared.public_revision": "row security of shared.public_revision",
+    "GRANT UPDATE ON shared.postcode TO PUBLIC": "may do SELECT, UPDATE with shared.postcode",
     "ALTER ROLE {control} CREATEROLE": "more rights than the web process may have",
     "GRANT {owner} TO {control}": "is a member of",
 }

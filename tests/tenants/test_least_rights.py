@@ -37,6 +37,7 @@ REFUSED = (
     "INSERT INTO shared.wake_up VALUES ('{network}', now())",
     "ALTER TABLE shared.wake_up DISABLE ROW LEVEL SECURITY",
     "TRUNCATE shared.published_group",
+    "INSERT INTO shared.postcode VALUES ('NL', '5701', 51, 5, 'Helmond')",
     "SELECT pg_read_file('PG_VERSION')",
     "COPY (SELECT 1) TO PROGRAM 'true'",
 )

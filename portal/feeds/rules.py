@@ -1,0 +1,184 @@
+"""Recurrence rules taken apart, as far as other formats can say them.
+
+`rule_of` returns None for a rule that it does not know entirely: then the sentence people wrote goes out
+alone, since a format that gets half of a rule shows wrong dates.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, time
+
+from portal.recurrence.pattern import Change, Pattern
+
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+"""As ISO and Python count: Monday is 0. Formats that begin with Sunday count for themselves."""
+_ALL_YEAR = tuple(range(1, 13))
+_KNOWN = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"}
+_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Every `interval` weeks or months; either `days` or `month_days` is filled."""
+
+    freq: str
+    """WEEKLY or MONTHLY."""
+    interval: int
+    days: tuple[tuple[int, str], ...]
+    """Which one of the month (-1 is the last; 0 in a weekly rule), and the day's two letters."""
+    month_days: tuple[int, ...]
+    months: tuple[int, ...]
+    """The months of the year in which it holds."""
+    week_start: str
+
+    @property
+    def weekly(self) -> bool:
+        """Each week, whatever the month."""
+        return self.freq == "WEEKLY" and self.interval == 1
+
+    @property
+    def all_year(self) -> bool:
+        """No month is left out."""
+        return self.months == _ALL_YEAR
+
+
+def rule_of(pattern: Pattern) -> Rule | None:
+    """The rule of a pattern, or None when there is none or part of it is unknown."""
+    try:
+        pieces = [_piece(part) for part in pattern.rrule.upper().split(";")]
+        parts = dict(pieces)
+        if len(parts) != len(pieces) or not parts.keys() <= _KNOWN:
+            return None
+        return _weekly(parts, pattern) or _monthly(parts, pattern)
+    except ValueError:
+        return None
+
+
+def _piece(text: str) -> tuple[str, str]:
+    name, value = text.split("=", 1)
+    return name, value
+
+
+def _weekly(parts: dict[str, str], pattern: Pattern) -> Rule | None:
+    freq, days = parts.get("FREQ"), _days(parts)
+    plain = all(not which for which, _day in days) and not parts.keys() & {"BYMONTHDAY", "BYSETPOS"}
+    interval = int(parts.get("INTERVAL", "1"))
+    if not plain:
+        return None
+    if freq == "DAILY" and interval == 1:
+        days = days or tuple((0, day) for day in DAYS)
+    elif freq == "WEEKLY" and not days and pattern.first_on:
+        days = ((0, DAYS[pattern.first_on.weekday()]),)
+    elif freq != "WEEKLY" and not (freq == "MONTHLY" and interval == 1):
+        return None
+    return _made("WEEKLY", parts, pattern, days, ()) if days else None
+
+
+def _monthly(parts: dict[str, str], pattern: Pattern) -> Rule | None:
+    if parts.get("FREQ") != "MONTHLY":
+        return None
+    days, month_days = _days(parts), _numbers(parts.get("BYMONTHDAY", ""))
+    if "BYSETPOS" in parts:
+        if month_days or len(days) != 1 or days[0][0]:
+            return None
+        days = ((int(parts["BYSETPOS"]), days[0][1]),)
+    if not days and not month_days and pattern.first_on:
+        month_days = (pattern.first_on.day,)
+    if bool(days) == bool(month_days) or not all(which for which, _day in days):
+        return None
+    return _made("MONTHLY", parts, pattern, days, month_days)
+
+
+def _made(
+    freq: str,
+    parts: dict[str, str],
+    pattern: Pattern,
+    days: tuple[tuple[int, str], ...],
+    month_days: tuple[int, ...],
+) -> Rule | None:
+    interval, week_start = int(parts.get("INTERVAL", "1")), parts.get("WKST", "MO")
+    months = tuple(
+        month
+        for month in _numbers(parts.get("BYMONTH", "")) or _ALL_YEAR
+        if month in _ALL_YEAR and month not in pattern.not_months
+    )
+    anchored = interval == 1 or pattern.first_on is not None
+    readable = 1 <= interval < 1000 and week_start in DAYS
+    possible = all(abs(which) <= 5 for which, _day in days) and all(1 <= abs(day) <= 31 for day in month_days)
+    if not (readable and possible and anchored and months):
+        return None
+    return Rule(freq, interval, days, month_days, months, week_start)
+
+
+def _days(parts: dict[str, str]) -> tuple[tuple[int, str], ...]:
+    found = []
+    for text in filter(None, parts.get("BYDAY", "").split(",")):
+        match = _DAY.fullmatch(text)
+        if match is None:
+            raise ValueError(text)
+        found.append((int(match[1] or 0), match[2]))
+    return tuple(sorted(set(found), key=lambda day: (DAYS.index(day[1]), day[0])))
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(sorted({int(number) for number in text.split(",") if number}))
+
+
+def season(rule: Rule, today: date) -> tuple[date, date] | None:
+    """First and last day of the run of months, round the new year if need be, that is or comes next.
+
+    None for a rule that holds all year. For formats that cannot leave months out: what they are given is
+    right until the last day, and those who ask again later get the season after it.
+    """
+    if rule.all_year:
+        return None
+    year, month = today.year, today.month
+    while month not in rule.months:
+        year, month = _moved(year, month, 1)
+    last = first = (year, month)
+    while (before := _moved(*first, -1))[1] in rule.months:
+        first = before
+    while (after := _moved(*last, 1))[1] in rule.months:
+        last = after
+    return date(*first, 1), date(*last, monthrange(*last)[1])
+
+
+def _moved(year: int, month: int, step: int) -> tuple[int, int]:
+    position = year * 12 + month - 1 + step
+    return position // 12, position % 12 + 1
+
+
+def is_over(pattern: Pattern, today: date) -> bool:
+    """The last meeting has been."""
+    return pattern.last_on is not None and pattern.last_on < today
+
+
+def meets_weekly_now(pattern: Pattern, today: date) -> bool:
+    """Somebody who comes at the day and hour of this week finds the group there, but for single changes."""
+    rule = rule_of(pattern)
+    begun = pattern.first_on is None or pattern.first_on <= today
+    return bool(rule and rule.weekly and begun and today.month in rule.months and not is_over(pattern, today))
+
+
+def coming(pattern: Pattern, today: date) -> list[Change]:
+    """The changes that still matter, in the order of the calendar."""
+    mattering = [change for change in pattern.changes if max(change.on, change.to or change.on) >= today]
+    return sorted(mattering, key=lambda change: (change.on, change.kind))
+
+
+def single_dates(pattern: Pattern, today: date) -> list[tuple[date, Change]]:
+    """The dates still to come that the rule does not give: extra meetings and where moved ones went."""
+    held = [change for change in coming(pattern, today) if change.kind in ("extra", "moved")]
+    dates = [((change.to or change.on) if change.kind == "moved" else change.on, change) for change in held]
+    return [(day, change) for day, change in dates if day >= today]
+
+
+def hours_of(pattern: Pattern, change: Change) -> tuple[time | None, time | None]:
+    """When a single meeting starts and ends; a usual end that a later start has passed is unknown."""
+    starts, ends = pattern.starts_at, pattern.ends_at
+    if change.starts_at and starts and ends and starts < ends <= change.starts_at:
+        ends = None
+    return change.starts_at or starts, change.ends_at or ends

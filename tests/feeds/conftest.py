@@ -1,0 +1,38 @@
+"""A language in force, without the portal: what these modules need of Flask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask_babel import Babel
+
+from portal.texts import CATALOGS, TRANSLATED
+
+
+@pytest.fixture(scope="session")
+def catalogs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogs as they are in the source, compiled."""
+    folder = tmp_path_factory.mktemp("catalogs")
+    for locale in TRANSLATED:
+        compiled = folder / locale / "LC_MESSAGES" / "messages.mo"
+        compiled.parent.mkdir(parents=True)
+        with (CATALOGS / locale / "LC_MESSAGES" / "messages.po").open("rb") as texts:
+            catalog = read_po(texts, locale)
+        with compiled.open("wb") as target:
+            write_mo(target, catalog)
+    return folder
+
+
+@pytest.fixture
+def english(catalogs: Path) -> Iterator[None]:
+    """Sentences in English unless a test forces another language."""
+    app = Flask(__name__)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(catalogs)
+    Babel(app, default_locale="en")
+    with app.test_request_context():
+        yield
