@@ -13,6 +13,7 @@ from portal.accounts.models import Person
 from portal.gate import Gate
 from portal.groups import contact_views, editing_views, rules  # noqa: F401  for what they register
 from portal.groups.contacts import all_names, groups_of, leave_all, welcome
+from portal.groups.meetings import models as _meetings  # noqa: F401  for its tables
 from portal.groups.seeds import themes
 from portal.groups.sentences import verified
 from portal.groups.views import bp

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Person
@@ -14,7 +14,9 @@ from portal.tables import Dated, Keyed, NetworkBase, utcnow
 
 AUDIENCES = ("everyone", "relatives", "parents", "partners", "women", "men", "young", "older")
 JOINING = ("open", "intake", "closed")
-STATES = ("active", "paused", "ended")
+STATES = ("active", "paused", "ended", "forming")
+AUDIENCE_OF_A_FIELD = ("public", "network", "group")
+"""Who may read a field of a group's page; what is not named in `Group.shown_to` is public."""
 PRECISIONS = ("day", "month", "year")
 
 
@@ -45,6 +47,11 @@ class Location(Keyed, Dated, NetworkBase):
     postcode: Mapped[str] = mapped_column(default="")
     city: Mapped[str] = mapped_column(default="")
     access_note: Mapped[str] = mapped_column(default="")
+    step_free: Mapped[bool | None]
+    """One can get in without steps; None: nobody said."""
+    directions: Mapped[str] = mapped_column(default="", server_default="")
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
 
     @property
     def line(self) -> str:
@@ -64,15 +71,19 @@ class GroupTheme(NetworkBase):
 
 
 class GroupContact(Dated, NetworkBase):
-    """A person who speaks for a group and may change its page."""
+    """A person who speaks for a group and may change its page, or stands in for those who do."""
 
     __tablename__ = "group_contact"
+    __table_args__ = (CheckConstraint("role in ('contact', 'stand_in')", name="role"),)
     group_id: Mapped[UUID] = mapped_column(
         ForeignKey("support_group.id", ondelete="CASCADE"), primary_key=True
     )
     person_id: Mapped[UUID] = mapped_column(
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    role: Mapped[str] = mapped_column(default="contact", server_default="contact")
+    away_until: Mapped[date | None]
+    """The first day this person is back. Why somebody is away is not asked."""
 
 
 class Group(Keyed, Dated, NetworkBase):
@@ -80,7 +91,7 @@ class Group(Keyed, Dated, NetworkBase):
 
     __tablename__ = "support_group"
     __table_args__ = (
-        CheckConstraint("state in ('active', 'paused', 'ended')", name="state"),
+        CheckConstraint("state in ('active', 'paused', 'ended', 'forming')", name="state"),
         CheckConstraint("joining in ('', 'open', 'intake', 'closed')", name="joining"),
         CheckConstraint("verified_precision in ('day', 'month', 'year')", name="verified_precision"),
         CheckConstraint(
@@ -122,6 +133,29 @@ class Group(Keyed, Dated, NetworkBase):
     source_key: Mapped[str | None] = mapped_column(unique=True)
     words: Mapped[str] = mapped_column(default="")
     document: Mapped[str | None] = mapped_column(TSVECTOR, deferred=True)
+    paused_until: Mapped[date | None]
+    elsewhere: Mapped[str] = mapped_column(default="", server_default="")
+    """Where people can go instead when the group has ended or is paused."""
+    word_for_contact: Mapped[str] = mapped_column(default="", server_default="")
+    word_for_participant: Mapped[str] = mapped_column(default="", server_default="")
+    house_rules: Mapped[str] = mapped_column(default="", server_default="")
+    neutral_title: Mapped[str] = mapped_column(default="", server_default="")
+    """What stands in calendars and mails instead of the name; "" leaves it to the network's neutral word."""
+    shown_to: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict, server_default="{}")
+    """Field to one of AUDIENCE_OF_A_FIELD; what is not named is public."""
+    takes_messages: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    """Visitors may write through the form on the group's page."""
+    stale_since: Mapped[date | None]
+    """Hidden from the public because nobody said in time that it is still correct."""
+    asked_on: Mapped[date | None]
+    """When the present round of asking "still correct?" began."""
+    asked_step: Mapped[int] = mapped_column(default=0, server_default="0")
+    """0 nobody, 1 the contact persons, 2 the stand-in too, 3 it is on the stewards' call list."""
+    needed: Mapped[int] = mapped_column(default=0, server_default="0")
+    """In formation: how many interested people it takes to begin."""
+    forming_until: Mapped[date | None]
+    companion_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    companion_meetings: Mapped[int] = mapped_column(default=0, server_default="0")
     updated_at: Mapped[datetime] = mapped_column(default=utcnow)
     version: Mapped[int] = mapped_column(default=1)
 

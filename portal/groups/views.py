@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy import Row
 
 from portal.access import Permission, access, may
+from portal.groups import hooks
 from portal.groups.almanac import Almanac, almanac
 from portal.groups.facts import facts_of
 from portal.groups.finding import Answer, find, theme_named
@@ -62,7 +63,13 @@ def show(group: Group) -> Response:
     """One group. Its note for the network is for those who look after it."""
     insider = may(g.person, Permission.GROUP_EDIT, group)
     facts = facts_of(group, language())
-    return page("groups/show.html", group=group, insider=insider, facts=facts, profile=profile(g.db))
+    sections, cards = (
+        [found for add in added if (found := add(g.db, group, g.person))]
+        for added in (hooks.page_sections, hooks.page_cards)
+    )
+    links = [link for offer in hooks.insider_links if insider and (link := offer(group, g.person))]
+    values: dict[str, Any] = {"facts": facts, "sections": sections, "cards": cards, "links": links}
+    return page("groups/show.html", group=group, insider=insider, profile=profile(g.db), **values)
 
 
 def _results(answer: Answer, book: Almanac) -> Markup:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -22,9 +22,9 @@ from tests.tenants.ground import Ground
 
 pytestmark = pytest.mark.xdist_group("tenants.drift")
 
-for _feature in portal.FEATURES:
-    with contextlib.suppress(ModuleNotFoundError):
-        import_module(f"portal.{_feature}.models")
+_HERE = Path(portal.__file__).parent
+for _models in sorted(_HERE.rglob("models.py")):
+    import_module(".".join(("portal", *_models.relative_to(_HERE).with_suffix("").parts)))
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,31 @@
+"""What later features add to a group's page: groups comes before them and imports none of them.
+
+Append at import time, so that it happens once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Person
+from portal.groups.models import Group
+
+
+class Section(NamedTuple):
+    """A piece of a group's page: a template and what that calls its values, besides `group`."""
+
+    template: str
+    values: dict[str, Any]
+
+
+page_sections: list[Callable[[Session, Group, Person | None], Section | None]] = []
+"""Pieces of the public page, in this order; None leaves it out. Each may cost one statement."""
+
+page_cards: list[Callable[[Session, Group, Person | None], Section | None]] = []
+"""The same for the column beside the page."""
+
+insider_links: list[Callable[[Group, Person], tuple[str, str] | None]] = []
+"""(label, address) for those who look after the group: its contact persons and the stewards."""
