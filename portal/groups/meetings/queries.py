@@ -1,0 +1,95 @@
+"""Meetings of many groups at once, as values from which dates are computed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.groups.meetings.models import Closure, Meeting, MeetingChange
+from portal.groups.models import Group
+from portal.recurrence.pattern import Change, Occurrence, Pattern
+
+_MEETING: Any = Meeting.__table__.c
+_CHANGE: Any = MeetingChange.__table__.c
+_CLOSURE: Any = Closure.__table__.c
+_GROUP: Any = Group.__table__.c
+
+
+class KnownMeeting(NamedTuple):
+    """One rhythm of a group; `location_id` is where it really takes place (the group's own when not said)."""
+
+    id: UUID
+    group_id: UUID
+    text: str
+    pattern: Pattern
+    mode: str
+    location_id: UUID | None
+    sequence: int
+
+
+class Closed(NamedTuple):
+    """A building is closed from a day until the day it opens again (None: nobody knows)."""
+
+    from_on: date
+    until_on: date | None
+    note: str
+
+
+_MEETINGS: Select[Any] = (
+    select(
+        *(_MEETING.id, _MEETING.group_id, _MEETING.text, _MEETING.mode, _MEETING.sequence, _MEETING.rrule),
+        *(_MEETING.first_on, _MEETING.last_on, _MEETING.starts_at, _MEETING.ends_at, _MEETING.zone),
+        *(_MEETING.not_months, func.coalesce(_MEETING.location_id, _GROUP.location_id).label("location_id")),
+    )
+    .join(Group, _GROUP.id == _MEETING.group_id)
+    .order_by(_MEETING.group_id, _MEETING.position, _MEETING.id)
+)
+_CHANGES: Select[Any] = select(
+    *(_CHANGE.meeting_id, _CHANGE.on_date, _CHANGE.kind, _CHANGE.to_date),
+    *(_CHANGE.starts_at, _CHANGE.ends_at, _CHANGE.note),
+).order_by(_CHANGE.on_date)
+
+
+def meetings_of(db: Session, groups: Collection[UUID]) -> dict[UUID, list[KnownMeeting]]:
+    """The meetings of these groups with their exceptions; two statements, however many groups."""
+    rows = db.execute(_MEETINGS.where(_MEETING.group_id.in_(groups))).all()
+    changes: dict[UUID, list[Change]] = defaultdict(list)
+    for meeting_id, *change in db.execute(_CHANGES.where(_CHANGE.meeting_id.in_([row.id for row in rows]))):
+        on, kind, *others = change
+        changes[meeting_id].append(Change(on, kind, *others))
+    found: dict[UUID, list[KnownMeeting]] = defaultdict(list)
+    for row in rows:
+        pattern = Pattern(
+            rrule=row.rrule, first_on=row.first_on, last_on=row.last_on, zone=row.zone,
+            starts_at=row.starts_at, ends_at=row.ends_at, not_months=tuple(row.not_months),
+            changes=tuple(changes[row.id]),
+        )  # fmt: skip
+        known = KnownMeeting(
+            row.id, row.group_id, row.text, pattern, row.mode, row.location_id, row.sequence
+        )
+        found[row.group_id].append(known)
+    return dict(found)
+
+
+def closures(db: Session, *, since: date) -> dict[UUID, list[Closed]]:
+    """Closures by place that are not over on `since`; one statement."""
+    query = select(_CLOSURE.location_id, _CLOSURE.from_on, _CLOSURE.until_on, _CLOSURE.note)
+    going_on = or_(_CLOSURE.until_on.is_(None), _CLOSURE.until_on > since)
+    found: dict[UUID, list[Closed]] = defaultdict(list)
+    for place, *closed in db.execute(query.where(going_on).order_by(_CLOSURE.from_on)):
+        found[place].append(Closed(*closed))
+    return dict(found)
+
+
+def closed_on(occurrence: Occurrence, closed: Sequence[Closed]) -> Closed | None:
+    """The closure that keeps this meeting from taking place."""
+    for one in closed:
+        if one.from_on <= occurrence.on and (one.until_on is None or occurrence.on < one.until_on):
+            return one
+    return None
