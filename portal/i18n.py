@@ -37,7 +37,7 @@ def choose() -> str | None:
     person = g.get("person")
     if person is not None and person.locale in SUPPORTED:
         return str(person.locale)
-    network = g.get("network")
+    network = g.get("network") or getattr(request, "network", None)  # an address may lead nowhere
     if network is not None:
         return str(network.locale)
     return request.accept_languages.best_match(SUPPORTED)

@@ -188,7 +188,7 @@ def paragraphs(text: str) -> Markup:
 
 
 def _common() -> dict[str, Any]:
-    network = g.get("network")
+    network = g.get("network") or getattr(request, "network", None)
     site = {"name": network.name if network else _("Self-help groups"), "home_url": "/"}
     values: dict[str, Any] = {
         "csp_nonce": nonce(),

@@ -35,7 +35,7 @@ def purify() -> None:
     """Strip hostile characters from query and form; refuse an address that holds them."""
     if _HOSTILE.search(request.path):
         raise BadRequest()
-    if request.query_string:
+    if any(_HOSTILE.search(text) for pair in request.args.items(multi=True) for text in pair):
         request.args = _clean(request.args)
     if request.method not in SAFE_METHODS:
         form = _clean(request.form)
@@ -84,17 +84,22 @@ def nonce_for(version: str) -> str:
     return hmac.new(key, version.encode(), hashlib.sha256).hexdigest()[:24]
 
 
+_ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+)
+_HTTPS = (("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),)
+
+
 def add_headers(response: Response) -> None:
     """The headers of every answer. A 304 keeps those of the page it confirms."""
-    headers = response.headers
+    headers, https = response.headers, kernel().settings.public_scheme == "https"
     headers.setdefault("Cache-Control", "no-store")
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
-    if kernel().settings.public_scheme == "https":
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if "X-Content-Type-Options" not in headers:
+        headers.extend((*_ALWAYS, *_HTTPS) if https else _ALWAYS)
     if response.status_code != 304:
         headers["Content-Security-Policy"] = (
             f"default-src 'none'; script-src 'nonce-{nonce()}'; style-src 'self'; img-src 'self'; "

@@ -18,6 +18,7 @@ from tenants.keys import uuid7
 from tenants.owner import owner_connection, run_statements, stored_revision
 from tenants.registry import KnownNetwork, NetworkState, by_slug
 from tenants.scope import Scope, password_for
+from tenants.verifier import scram_verifier
 
 Seed = Callable[[], list[str]]
 """The statements that write a network's first rows; they must be repeatable."""
@@ -127,8 +128,7 @@ def role_statements(
     connection: psycopg.Connection, role: str, tenant_secret: str, *, known: bool
 ) -> list[str]:
     """Make the login role, or put its password, limits and settings right again."""
-    password = password_for(tenant_secret, role).encode()
-    verifier = connection.pgconn.encrypt_password(password, role.encode(), b"scram-sha-256").decode()
+    verifier = scram_verifier(password_for(tenant_secret, role))
     able = f"ROLE {role} LOGIN NOINHERIT CONNECTION LIMIT {CONNECTION_LIMIT} PASSWORD '{verifier}'"
     database = sql.Identifier(connection.info.dbname).as_string(connection)
     settings = {"search_path": role, **ROLE_SETTINGS}

@@ -48,12 +48,12 @@ def home() -> Response:
 def index() -> Response:
     """Groups that fit what is asked in the address."""
     book = almanac(g.db)
-    answer = find(g.db, read(request.args, book), book)
-    results = _results(answer, book)
+    answer, locale = find(g.db, read(request.args, book), book), language()
+    results = _results(answer, book, locale)
     if wants_part():
         return make_response(results)
     if answer.wish.blank and answer.rows and impersonal():
-        return make_response(_all_groups(book).replace(NONCE, nonce()).replace(RESULTS, results))
+        return make_response(_all_groups(book, locale).replace(NONCE, nonce()).replace(RESULTS, results))
     return page("groups/index.html", results=results, **_question(answer, book))
 
 
@@ -72,13 +72,13 @@ def show(group: Group) -> Response:
     return page("groups/show.html", group=group, insider=insider, profile=profile(g.db), **values)
 
 
-def _results(answer: Answer, book: Almanac) -> Markup:
+def _results(answer: Answer, book: Almanac, locale: str) -> Markup:
     """What was found; kept as long as nothing was asked."""
     old = old_before(profile(g.db).check_months)
     if not answer.wish.blank:
         return _write_results(answer, book, old)
     shown = answer.page, answer.total, answer.online, old, *(row[0] for row in answer.rows)
-    return book.piece(lambda: _write_results(answer, book, old), language(), "results", *shown)
+    return book.piece(lambda: _write_results(answer, book, old), locale, "results", *shown)
 
 
 def _write_results(answer: Answer, book: Almanac, old: int) -> Markup:
@@ -94,14 +94,14 @@ def _write_results(answer: Answer, book: Almanac, old: int) -> Markup:
     )
 
 
-def _all_groups(book: Almanac) -> Markup:
+def _all_groups(book: Almanac, locale: str) -> Markup:
     """The page around the list when nothing was asked, with room for the results and the nonce."""
 
     def write() -> Markup:
         values = _question(Answer(Wish(), rows=()), book) | {"some": True}
         return written("groups/index.html", results=RESULTS, csp_nonce=NONCE, **values)
 
-    return book.piece(write, language(), "all groups")
+    return book.piece(write, locale, "all groups")
 
 
 def _question(answer: Answer, book: Almanac) -> dict[str, Any]:

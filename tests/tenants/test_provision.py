@@ -8,12 +8,14 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from tenants import history, provision
 from tenants.doctor import examine
 from tenants.provision import SlugRefused, check_slug
 from tenants.registry import NetworkState, by_slug
 from tenants.scope import Scope
+from tenants.verifier import ROUNDS, scram_verifier
 from tests.tenants.ground import SECRET, Ground
 from tests.tenants.revisions import newer_history
 
@@ -164,3 +166,19 @@ def test_making_a_network_sends_as_much_for_the_twelfth_as_for_the_first(
         assert b"IN SCHEMA" not in b" ".join(sent)
     assert len(set(counts)) == 1, counts
     assert counts[0] <= 24
+
+
+def test_the_verifier_opens_the_door_for_its_password_only(ground: Ground) -> None:
+    network = ground.network("verified")
+    with ground.admin() as admin:
+        kept = admin.execute(
+            "SELECT rolpassword FROM pg_authid WHERE rolname = %s", [network.role]
+        ).fetchone()
+    assert kept is not None and kept[0].startswith(f"SCRAM-SHA-256${ROUNDS}:")
+    with ground.scope.network(network) as db:
+        assert db.execute(text("select current_user")).scalar_one() == network.role
+    with ground.admin() as admin:
+        admin.execute(f"ALTER ROLE {network.role} PASSWORD '{scram_verifier('another')}'")
+    fresh = Scope(ground.control_url, SECRET)
+    with pytest.raises(OperationalError, match="authentication failed"), fresh.network(network) as db:
+        db.execute(text("select 1"))
