@@ -24,6 +24,8 @@ class NetworkProfile(NetworkBase):
     email: Mapped[str] = mapped_column(default="")
     promise_hours: Mapped[int] = mapped_column(default=24)
     check_months: Mapped[int] = mapped_column(default=6)
+    grace_months: Mapped[int] = mapped_column(default=2, server_default="2")
+    """How long after its check was overdue a group is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Profile:
     email: str = ""
     promise_hours: int = 24
     check_months: int = 6
+    grace_months: int = 2
 
 
 _COLUMNS = select(
@@ -45,6 +48,7 @@ _COLUMNS = select(
     NetworkProfile.email,
     NetworkProfile.promise_hours,
     NetworkProfile.check_months,
+    NetworkProfile.grace_months,
 )
 _MOST = 500
 SAFE_METHODS = ("GET", "HEAD")

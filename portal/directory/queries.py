@@ -27,6 +27,7 @@ _COPIED = (
     "document",
     "sort_key",
 )
+_SHOWN = (Group.listed, Group.state == "active", Group.stale_since.is_(None))
 
 
 def _formats() -> Any:
@@ -56,7 +57,7 @@ def _public_rows(ids: list[str]) -> Select[Any]:
             Group.sort_key,
         )
         .outerjoin(Location, Location.id == Group.location_id)
-        .where(Group.id.in_(ids), Group.listed, Group.state == "active")
+        .where(Group.id.in_(ids), *_SHOWN)
     )
 
 
@@ -65,7 +66,7 @@ def publish(db: Session, ids: list[str]) -> None:
 
     Runs in the network's own login: row security lets it touch its own rows only.
     """
-    shown = select(Group.id).where(Group.id.in_(ids), Group.listed, Group.state == "active")
+    shown = select(Group.id).where(Group.id.in_(ids), *_SHOWN)
     db.execute(
         delete(PublishedGroup).where(PublishedGroup.group_id.in_(ids), PublishedGroup.group_id.not_in(shown)),
         execution_options={"synchronize_session": False},

@@ -1,8 +1,64 @@
 """Keeping listings true: asking, reminding, hiding, and back again."""
 
-from portal.freshness import models  # noqa: F401  for its tables
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from portal import nav
+from portal.access import Permission
+from portal.accounts import hooks as people
+from portal.accounts.models import Person
+from portal.freshness import jobs, models, page_views, steward_views  # noqa: F401  for what they register
+from portal.freshness.actions import note_check
+from portal.freshness.queries import asked_of
+from portal.freshness.views import bp
 from portal.gate import Gate
+from portal.groups import actions as groups
+from portal.groups import hooks
+from portal.groups.models import Group
+from portal.groups.sentences import verified
+from portal.i18n import language
 
 
-def install(_app: Gate) -> None:
-    """Nothing but the tables so far."""
+def install(app: Gate) -> None:
+    """Register the pages and the call list, and join in with groups and with people's own pages."""
+    app.register_blueprint(bp)
+    steward = Permission.STEWARDSHIP_SEE
+    entry = nav.Entry(_l("Call list"), "freshness.call_list", order=15, permission=steward, personal=True)
+    nav.add(entry)
+    _once(groups.CONFIRMED, note_check)
+    _once(hooks.page_cards, mistake_card)
+    _once(hooks.insider_links, check_link)
+    if asked not in people.me_sections:
+        people.me_sections.insert(0, asked)
+
+
+def mistake_card(_db: Session, group: Group, _person: Person | None) -> hooks.Section | None:
+    """Beside a group's page: where to say that something is wrong."""
+    return None if group.state == "ended" else hooks.Section("freshness/_mistake_card.html", {})
+
+
+def check_link(group: Group, _person: Person) -> tuple[str, str] | None:
+    """For those who look after the page: confirm it."""
+    if group.state == "ended":
+        return None
+    return _("Still correct?"), url_for("freshness.check", slug=group.slug)
+
+
+def asked(db: Session, person: Person) -> people.MeSection | None:
+    """On one's own page: which pages wait for a "still correct"."""
+    rows = asked_of(db, person)
+    if not rows:
+        return None
+    said = [verified(row.verified_on, row.verified_precision, language()) for row in rows]
+    values = {"groups": list(zip(rows, said, strict=True))}
+    return people.MeSection(_("Is this still correct?"), "freshness/_asked.html", values)
+
+
+def _once(hook: list[Any], function: Any) -> None:
+    """Applications are made more than once in a process; hooks are shared by them."""
+    if function not in hook:
+        hook.append(function)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.tables import Dated, Keyed, NetworkBase
 
-HOW = ("self", "phone", "visit", "mail")
+HOW = ("self", "phone", "visit", "mail", "steward")
+"""The group itself, or a steward who called, went there, wrote, or did not say how."""
 
 
 class GroupCheck(Keyed, Dated, NetworkBase):
@@ -18,7 +19,7 @@ class GroupCheck(Keyed, Dated, NetworkBase):
 
     __tablename__ = "group_check"
     __table_args__ = (
-        CheckConstraint("how in ('self', 'phone', 'visit', 'mail')", name="how"),
+        CheckConstraint("how in ('self', 'phone', 'visit', 'mail', 'steward')", name="how"),
         Index("ix_group_check_group_id_on_date", "group_id", "on_date"),
     )
     group_id: Mapped[UUID] = mapped_column(ForeignKey("support_group.id", ondelete="CASCADE"))

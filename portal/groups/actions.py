@@ -29,6 +29,7 @@ __all__ = (
     "BY_IMPORT",
     "CHANGED",
     "COLUMNS",
+    "CONFIRMED",
     "UNDERSTANDS",
     "change",
     "confirm",
@@ -44,6 +45,9 @@ CHANGED: list[Callable[[Session, UUID], None]] = []
 
 UNDERSTANDS: list[Callable[[str], str]] = []
 """Readers of a sentence about meetings: an RRULE, or "" when it was not understood. The first wins."""
+
+CONFIRMED: list[Callable[[Session, Group, str, UUID | None], None]] = []
+"""Called before a check changes the group, with how it was made and by whom (None: not signed in)."""
 
 COLUMNS = (
     *("name", "intro", "audiences", "audience_note", "in_person", "online", "by_phone", "place"),
@@ -104,13 +108,21 @@ def change(
     return changed
 
 
-def confirm(db: Session, group: Group, *, by: Person) -> None:
-    """Everything on the page is correct today, says a contact person, or a steward who asked the group."""
+def confirm(db: Session, group: Group, *, by: Person | None, how: str = "") -> None:
+    """Everything on the page is correct today, say the group or a steward who asked it; asking is over.
+
+    `by` None: somebody with a link we mailed. `how` as in `GroupCheck`; "" when the group's contact persons
+    are loaded and tell whether it was the group itself.
+    """
+    how = how or ("self" if speaks_for(by, group) else "steward")
+    for hear in CONFIRMED:
+        hear(db, group, how, by.id if by else None)
     group.verified_on, group.verified_precision = today(), "day"
-    group.verified_how = "self" if speaks_for(by, group) else "steward"
-    group.verified_by = by.id
+    group.verified_how, group.verified_by = how, by.id if by else None
+    group.asked_step, group.stale_since = 0, None
+    group.asked_on = group.stepped_on = group.call_on = None
     db.flush()
-    record(db, "group.verified", on=group.id, by=by.id)
+    record(db, "group.verified", on=group.id, by=by.id if by else None)
     tell_all(db, group)
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
-from portal.clock import today
+from portal.groups.checking import first_day
 from portal.groups.sentences import verified_month, when
 from portal.rings import Ring, ring_dots
-
-OLD_AFTER = 2
-"""How many of the network's checking periods make a date worth a warning."""
 
 
 class Line(NamedTuple):
@@ -29,14 +27,13 @@ class Line(NamedTuple):
     kind: str
 
 
-def old_before(check_months: int) -> int:
-    """The month, counted from the year 0, before which a check is worth a warning."""
-    day = today()
-    return day.year * 12 + day.month - OLD_AFTER * check_months
+def overdue(row: Row[Any], since: date) -> bool:
+    """A check of the day `since` or before is overdue."""
+    return row.verified_on is not None and first_day(row.verified_on, row.verified_precision) <= since
 
 
-def line(row: Row[Any], *, old: int, locale: str) -> Line:
-    """One row of `queries.lines`, ready to be shown; `old` comes from `old_before`."""
+def line(row: Row[Any], *, late: bool, locale: str) -> Line:
+    """One row of `queries.lines`, ready to be shown; `late`: its check is overdue."""
     day, kind = row.verified_on, ""
     if row.state == "paused":
         badge, kind = _("paused for a while"), "stop"
@@ -44,7 +41,7 @@ def line(row: Row[Any], *, old: int, locale: str) -> Line:
         badge, kind = _("not checked yet"), "quiet"
     else:
         badge = verified_month(day, row.verified_precision, locale)
-        kind = "due" if day.year * 12 + day.month < old else ""
+        kind = "due" if late else ""
     venue = row.venue if row.in_person else ""
     where = ", ".join(part for part in (venue, row.place) if part)
     also = ", ".join(word for word, on in ((_("online"), row.online), (_("by phone"), row.by_phone)) if on)

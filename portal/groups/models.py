@@ -151,6 +151,10 @@ class Group(Keyed, Dated, NetworkBase):
     """When the present round of asking "still correct?" began."""
     asked_step: Mapped[int] = mapped_column(default=0, server_default="0")
     """0 nobody, 1 the contact persons, 2 the stand-in too, 3 it is on the stewards' call list."""
+    stepped_on: Mapped[date | None]
+    """When the present step was taken."""
+    call_on: Mapped[date | None]
+    """The stewards could not reach anybody; it is back on their call list from this day."""
     needed: Mapped[int] = mapped_column(default=0, server_default="0")
     """In formation: how many interested people it takes to begin."""
     forming_until: Mapped[date | None]

@@ -20,8 +20,8 @@ SAY_GOODBYE = timedelta(days=90)
 
 
 def in_public_lists() -> ColumnElement[bool]:
-    """Groups that visitors find: those that go on, and those that will go on again."""
-    return and_(GROUP.listed, GROUP.state != "ended")
+    """Groups that visitors find: those that go on, or will go on again, and are known to be right."""
+    return and_(GROUP.listed, GROUP.state != "ended", GROUP.stale_since.is_(None))
 
 
 @visible(Group)

@@ -13,9 +13,10 @@ from sqlalchemy import Row
 from portal.access import Permission, access, may
 from portal.groups import hooks
 from portal.groups.almanac import Almanac, almanac
+from portal.groups.checking import cycle_of
 from portal.groups.facts import facts_of
 from portal.groups.finding import Answer, find, theme_named
-from portal.groups.lines import line, old_before
+from portal.groups.lines import line, overdue
 from portal.groups.models import Group
 from portal.groups.sentences import AUDIENCES, DAYS, MODES, how_many
 from portal.groups.wishes import Wish, read
@@ -74,14 +75,15 @@ def show(group: Group) -> Response:
 
 def _results(answer: Answer, book: Almanac, locale: str) -> Markup:
     """What was found; kept as long as nothing was asked."""
-    old = old_before(profile(g.db).check_months)
+    since = cycle_of(g.db).overdue_since
+    late = [overdue(row, since) for row in answer.rows]
     if not answer.wish.blank:
-        return _write_results(answer, book, old)
-    shown = answer.page, answer.total, answer.online, old, *(row[0] for row in answer.rows)
-    return book.piece(lambda: _write_results(answer, book, old), locale, "results", *shown)
+        return _write_results(answer, book, late)
+    shown = answer.page, answer.total, answer.online, *late, *(row[0] for row in answer.rows)
+    return book.piece(lambda: _write_results(answer, book, late), locale, "results", *shown)
 
 
-def _write_results(answer: Answer, book: Almanac, old: int) -> Markup:
+def _write_results(answer: Answer, book: Almanac, late: list[bool]) -> Markup:
     wish, base = answer.wish, url_for("groups.index")
     return written(
         "groups/_results.html",
@@ -89,7 +91,7 @@ def _write_results(answer: Answer, book: Almanac, old: int) -> Markup:
         wish=wish,
         profile=profile(g.db),
         heading=heading(answer, book),
-        lines=_lines(answer, book, old),
+        lines=_lines(answer, book, late),
         address=lambda **changes: f"{base}?{wish.query(**changes)}",
     )
 
@@ -140,14 +142,15 @@ def _piece(name: str, book: Almanac, **values: Any) -> Markup:
     return book.piece(lambda: written(name, book=book, **values), language(), name)
 
 
-def _lines(answer: Answer, book: Almanac, old: int) -> list[Markup]:
+def _lines(answer: Answer, book: Almanac, late: list[bool]) -> list[Markup]:
     """The rows as they stand in the page: a group looks the same in every list of this revision."""
     locale = language()
-    return [book.piece(partial(_line, row, old, locale), locale, "line", row[0], old) for row in answer.rows]
+    rows = zip(answer.rows, late, strict=True)
+    return [book.piece(partial(_line, row, old, locale), locale, "line", row[0], old) for row, old in rows]
 
 
-def _line(row: Row[Any], old: int, locale: str) -> Markup:
-    return written("groups/_line.html", line=line(row, old=old, locale=locale))
+def _line(row: Row[Any], late: bool, locale: str) -> Markup:
+    return written("groups/_line.html", line=line(row, late=late, locale=locale))
 
 
 def _search(book: Almanac, wish: Wish) -> Markup:

@@ -31,6 +31,11 @@ class SettingsForm(Form):
         [InputRequired(), NumberRange(min=1, max=24)],
         description=_l("In months."),
     )
+    grace_months = IntegerField(
+        _l("A page that nobody confirmed is hidden after"),
+        [InputRequired(), NumberRange(min=1, max=12)],
+        description=_l("In months, counted from the day on which it should have been checked."),
+    )
 
     def validate_email(self, field: StringField) -> None:
         """A mail address that could exist, or none."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.freshness.calls import to_call
+from portal.groups.checking import Cycle, counted
 from portal.groups.models import Group, GroupContact
 
 
@@ -19,6 +20,8 @@ class Figures:
     unlisted: int
     checked: int
     without_contact: int
+    to_call: int = 0
+    """Groups on the call list: nobody said that their page is still correct."""
 
     @property
     def fresh(self) -> int:
@@ -26,17 +29,17 @@ class Figures:
         return round(100 * self.checked / self.listed) if self.listed else 0
 
 
-def figures(db: Session, *, today: date, check_months: int) -> Figures:
+def figures(db: Session, cycle: Cycle) -> Figures:
     """Count the directory in one statement."""
-    since = today - timedelta(days=round(check_months * 30.44))
     shown = Group.listed & (Group.state == "active")
+    in_time = counted(cycle.check_months) > cycle.overdue_since
     has_contact = select(GroupContact.group_id).where(GroupContact.group_id == Group.id).exists()
     row = db.execute(
         select(
             func.count().filter(shown),
             func.count().filter(~Group.listed),
-            func.count().filter(shown & (Group.verified_on >= since)),
+            func.count().filter(shown & Group.verified_on.is_not(None) & in_time),
             func.count().filter(shown & ~has_contact),
         )
     ).one()
-    return Figures(*row)
+    return Figures(*row, to_call=to_call(db, cycle))

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
 from portal.access import Permission, access
-from portal.clock import today
+from portal.groups.checking import cycle_of
 from portal.pages import page, say, see_other
-from portal.profile import profile, profile_row
+from portal.profile import profile_row
 from portal.stewardship.actions import change_settings
 from portal.stewardship.forms import SettingsForm
 from portal.stewardship.queries import figures
@@ -26,7 +26,7 @@ def today_page() -> Response:
     asked = request.args.get("page", "1")
     number = int(asked) if asked.isdecimal() and 0 < len(asked) < 6 and int(asked) > 0 else 1
     tasks, total = open_tasks(g.db, number)
-    state = figures(g.db, today=today(), check_months=profile(g.db).check_months)
+    state = figures(g.db, cycle_of(g.db))
     pages = max(1, -(-total // PER_PAGE))
     return page("stewardship/today.html", tasks=tasks, total=total, figures=state, page=number, pages=pages)
 

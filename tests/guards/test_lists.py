@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -34,6 +34,7 @@ LISTS = (
     "/stewardship/people",
     "/stewardship/import",
     "/stewardship",
+    "/stewardship/freshness?view=overdue",
 )
 
 
@@ -61,7 +62,9 @@ def add_rows(world: World, numbers: range) -> None:
             db.add(guest)
             db.flush()
             place = factories.location(db, name=f"Huis {number}")
-            group = factories.group(db, f"Rouwgroep {number}", contact=guest, location_id=place.id)
+            group = factories.group(
+                db, f"Rouwgroep {number}", contact=guest, location_id=place.id, verified_on=date(2020, 1, 1)
+            )
             ids.append(str(group.id))
             db.add(Task(kind="test", key=f"key{number}", sentence="Look at this.", group_id=group.id))
             db.add(ImportRun(filename=f"list{number}.csv", state="done"))

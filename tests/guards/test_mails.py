@@ -31,6 +31,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "invitation": {"name": GROUP, "inviter": "Zelfhulp Rouw", "role": "contact", "link": LINK, "days": 7},
     "no_account": {},
     "role_changed": {"is_steward": True},
+    "still_correct": {"number": 2, "hidden": False, "again": True, "account": True, "days": 60, "link": LINK},
     "sign_in_code": {"code": "ABCD EFGH", "minutes": 10},
 }
 """Values with words that no subject may take over."""

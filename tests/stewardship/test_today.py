@@ -18,6 +18,7 @@ SETTINGS = {
     "email": "info@alpha.example",
     "promise_hours": "24",
     "check_months": "6",
+    "grace_months": "2",
 }
 
 

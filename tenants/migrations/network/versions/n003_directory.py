@@ -73,6 +73,11 @@ def _groups() -> None:
     op.add_column("support_group", sa.Column("stale_since", sa.Date(), nullable=True))
     op.add_column("support_group", sa.Column("asked_on", sa.Date(), nullable=True))
     op.add_column("support_group", sa.Column("asked_step", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("support_group", sa.Column("stepped_on", sa.Date(), nullable=True))
+    op.add_column("support_group", sa.Column("call_on", sa.Date(), nullable=True))
+    op.add_column(
+        "network_profile", sa.Column("grace_months", sa.Integer(), server_default="2", nullable=False)
+    )
     op.add_column("support_group", sa.Column("needed", sa.Integer(), server_default="0", nullable=False))
     op.add_column("support_group", sa.Column("forming_until", sa.Date(), nullable=True))
     op.add_column("support_group", sa.Column("companion_id", sa.Uuid(), nullable=True))
@@ -253,7 +258,9 @@ def _history() -> None:
         sa.Column("by_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("how in ('self', 'phone', 'visit', 'mail')", name="ck_group_check_how"),
+        sa.CheckConstraint(
+            "how in ('self', 'phone', 'visit', 'mail', 'steward')", name="ck_group_check_how"
+        ),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name="fk_group_check_by_id", ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["group_id"], ["support_group.id"], name="fk_group_check_group_id", ondelete="CASCADE"
