@@ -14,6 +14,7 @@ from portal.accounts.models import Person
 from portal.audit import record
 from portal.clock import now, today
 from portal.groups.indexing import reindex
+from portal.groups.meetings.summary import SUMMARY, rows_follow
 from portal.groups.models import Group, GroupContact, Location, Theme
 from portal.groups.places import drop_if_unused, place_for
 from portal.groups.rules import speaks_for
@@ -35,6 +36,7 @@ __all__ = (
     "confirm",
     "create",
     "free_slug",
+    "note_change",
     "reindex",
     "tell_all",
     "understood",
@@ -57,6 +59,8 @@ COLUMNS = (
 """What a form can change of a group's own row. `place` is the town."""
 BY_IMPORT = ("rrule", "source_key", "verified_on", "verified_precision", "verified_how")
 """What only a list that was read can bring along."""
+STATE = ("paused_until", "elsewhere")
+"""What says more about the state: when a paused group is back, and where people can go meanwhile."""
 ADDRESS = ("venue", "street", "postcode")
 """With the town, the place where the group meets."""
 
@@ -70,6 +74,7 @@ def create(db: Session, *, by: Person | None, values: Mapping[str, Any]) -> Grou
     _assign(db, group, {**values, "name": name, "themes": None})
     db.add(group)
     db.flush()
+    rows_follow(db, group, SUMMARY)
     record(db, "group.created", on=group.id, by=by.id if by else None)
     tell_all(db, group)
     return group
@@ -87,9 +92,9 @@ def change(
 ) -> list[str]:
     """Save what was filled in; returns the names of what changed. `by` None: the system.
 
-    `values` holds any of COLUMNS and BY_IMPORT, `themes` (codes), and ADDRESS, which moves the group to that
-    place and leaves the place as it is for others who meet there. `still_correct`: somebody looked at all of
-    it today.
+    `values` holds any of COLUMNS, STATE and BY_IMPORT, `themes` (codes), and ADDRESS, which moves the group
+    to that place and leaves the place as it is for others who meet there. `still_correct`: somebody looked at
+    all of it today.
     Raises StaleDataError when somebody else saved between loading the group and this.
     """
     moved_from = group.location_id
@@ -97,6 +102,7 @@ def change(
     if changed:
         group.updated_at = now()
         db.flush()
+        rows_follow(db, group, changed)
         if moved_from is not None and moved_from != group.location_id:
             drop_if_unused(db, moved_from)
         record(db, "group.changed", on=group.id, by=by.id if by else None, fields=changed)
@@ -106,6 +112,16 @@ def change(
     if still_correct and by is not None:
         confirm(db, group, by=by)
     return changed
+
+
+def note_change(db: Session, group: Group, *, by: Person, fields: list[str]) -> None:
+    """Something that belongs to a group was changed besides its own row; the rest is as after `change`."""
+    group.updated_at = now()
+    db.flush()
+    record(db, "group.changed", on=group.id, by=by.id, fields=fields)
+    tell_all(db, group)
+    if by.is_steward and not speaks_for(by, group):
+        _tell_contacts(db, group, by=by, changed=fields)
 
 
 def confirm(db: Session, group: Group, *, by: Person | None, how: str = "") -> None:
@@ -140,12 +156,14 @@ def understood(sentence: str) -> str:
 
 
 def _assign(db: Session, group: Group, values: Mapping[str, Any]) -> list[str]:
-    before = {name: getattr(group, name) for name in (*COLUMNS, *BY_IMPORT) if name in values}
+    before = {name: getattr(group, name) for name in (*COLUMNS, *STATE, *BY_IMPORT) if name in values}
     changed = [name for name, old in before.items() if old != values[name]]
     for name in changed:
         setattr(group, name, values[name])
     if "meeting_text" in changed and "rrule" not in values:
         group.rrule = understood(group.meeting_text)
+    if group.state != "paused":
+        group.paused_until = None
     if values.get("themes") is not None and {theme.code for theme in group.themes} != set(values["themes"]):
         group.themes = _themes(db, values["themes"])
         changed.append("themes")
@@ -181,7 +199,7 @@ def _tell_contacts(db: Session, group: Group, *, by: Person, changed: list[str])
         .join(GroupContact, GroupContact.person_id == Person.id)
         .where(GroupContact.group_id == group.id, Person.ended_at.is_(None))
     )
-    fields, link = [field_name(name) for name in changed], network_url(g.network, "/me")
+    fields, link = [field_name(name) for name in changed], network_url(g.network.slug, "/me")
     for person in contacts:
         post(
             db,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from portal.groups.models import Group
+from portal.groups.models import Group, Location
 from portal.groups.sentences import AUDIENCES, JOINING, verified, when
+from portal.recurrence.words import day_month_year
 
 WEB = ("https://", "http://")
 
@@ -27,6 +28,10 @@ class Facts:
     audience: list[str]
     joining: str
     access: list[str]
+    directions: str
+    """How to find the place."""
+    back: str
+    """The day on which a paused group meets again."""
 
 
 def facts_of(group: Group, locale: str) -> Facts:
@@ -42,13 +47,23 @@ def facts_of(group: Group, locale: str) -> Facts:
         web_shown=(web.split("://", 1)[1] if web else group.website).rstrip("/"),
         audience=_said(audiences, group.audience_note),
         joining=str(JOINING.get(group.joining, "")),
-        access=_said(group.access_note, group.location.access_note if group.location else ""),
+        access=_said(group.access_note, *_way_in(group.location)),
+        directions=group.location.directions if group.location else "",
+        back=day_month_year(group.paused_until) if group.paused_until else "",
     )
 
 
 def _where(group: Group) -> list[str]:
     place = group.location.line if group.location else group.place
     return _said(place, _("online") if group.online else "", _("by phone") if group.by_phone else "")
+
+
+def _way_in(place: Location | None) -> list[str]:
+    """How one gets into the place, as far as somebody said."""
+    if place is None:
+        return []
+    steps = {True: _("You can get in without steps"), False: _("There are steps at the entrance"), None: ""}
+    return _said(steps[place.step_free], place.access_note)
 
 
 def _said(*texts: str) -> list[str]:

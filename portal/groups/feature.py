@@ -11,9 +11,19 @@ from portal.access import Permission
 from portal.accounts import hooks
 from portal.accounts.models import Person
 from portal.gate import Gate
-from portal.groups import contact_views, editing_views, rules  # noqa: F401  for what they register
+from portal.groups import (  # for what they register
+    contact_views,  # noqa: F401
+    editing_views,  # noqa: F401
+    rules,  # noqa: F401
+    state_views,  # noqa: F401
+    states,  # noqa: F401
+)
+from portal.groups import hooks as page_hooks
 from portal.groups.contacts import all_names, groups_of, leave_all, welcome
-from portal.groups.meetings import models as _meetings  # noqa: F401  for its tables
+from portal.groups.meetings import date_views  # noqa: F401  for what it registers
+from portal.groups.meetings.section import meetings_link, next_dates_section, state_link
+from portal.groups.meetings.views import bp as meetings_bp
+from portal.groups.places_views import bp as places_bp
 from portal.groups.seeds import themes
 from portal.groups.sentences import verified
 from portal.groups.views import bp
@@ -23,10 +33,15 @@ from portal.seeding import SEEDS
 
 def install(app: Gate) -> None:
     """Register pages and menu entries, plant the themes in new networks, and join in with accounts."""
-    app.register_blueprint(bp)
+    for blueprint in (bp, meetings_bp, places_bp):
+        app.register_blueprint(blueprint)
     nav.add(nav.Entry(_l("Groups"), "groups.index", order=10))
     steward = Permission.STEWARDSHIP_SEE
     nav.add(nav.Entry(_l("All groups"), "groups.overview", order=20, permission=steward, personal=True))
+    nav.add(nav.Entry(_l("Places"), "places.index", order=25, permission=steward, personal=True))
+    _once(page_hooks.page_sections, next_dates_section)
+    for link in (meetings_link, state_link):
+        _once(page_hooks.insider_links, link)
     _once(SEEDS, themes)
     _once(hooks.on_accept, welcome)
     _once(hooks.on_end, leave_all)

@@ -44,7 +44,7 @@ def one_newline(text: str | None) -> str | None:
     return text.replace("\r\n", "\n") if text else text
 
 
-def options(labels: Mapping[str, Any]) -> list[Any]:
+def options(labels: Mapping[Any, Any]) -> list[Any]:
     """Choices of a field, from their labels by value."""
     return [SelectChoice(value, label) for value, label in labels.items()]
 

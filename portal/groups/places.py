@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from flask import g
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.clock import now
+from portal.geo.places import Place
+from portal.geo.queries import origin
+from portal.groups.meetings.models import Closure, Meeting
 from portal.groups.models import Group, Location
 from portal.groups.texts import identity
 from portal.tables import new_id
@@ -29,8 +34,10 @@ def place_for(
     key = identity(name, street, postcode, city)
     if not key:
         return None
-    row = {"id": new_id(), "created_at": now(), "identity": key, "access_note": ""}
+    row: dict[str, Any] = {"id": new_id(), "created_at": now(), "identity": key, "access_note": ""}
     row.update(name=name, street=street, postcode=postcode, city=city)
+    if (found := position_of(db, postcode, city)) is not None:
+        row.update(lat=found.lat, lon=found.lon)
     db.execute(insert(Location).values(**row).on_conflict_do_nothing(index_elements=[Location.identity]))
     place = db.scalars(select(Location).where(Location.identity == key)).one()
     spelled = {"name": name, "street": street, "postcode": postcode, "city": city}
@@ -42,14 +49,34 @@ def place_for(
     return place
 
 
+def position_of(db: Session, postcode: str, city: str) -> Place | None:
+    """Where an address lies, as far as its postcode or town says; None when nobody knows the town."""
+    written = f"{postcode} {city}".strip()
+    return origin(db, written, country()) if written else None
+
+
+def country() -> str:
+    """Where the network's towns are sought first."""
+    return "DE" if g.network.locale == "de" else "NL"
+
+
+def groups_at(place_id: UUID) -> Any:
+    """A select of the ids of groups that meet there, with all or some of their meetings."""
+    some = select(Meeting.group_id).where(Meeting.location_id == place_id)
+    return select(Group.id).where(or_(Group.location_id == place_id, Group.id.in_(some)))
+
+
 def _others(db: Session, place: Location, group_id: UUID | None) -> int:
-    query = select(func.count()).where(Group.location_id == place.id)
+    query = select(func.count()).where(Group.id.in_(groups_at(place.id)))
     return db.scalar(query if group_id is None else query.where(Group.id != group_id)) or 0
 
 
 def drop_if_unused(db: Session, place_id: UUID) -> None:
     """A place where no group meets any more, and of which nothing else is known, goes."""
     place = db.get(Location, place_id)
-    if place is not None and not place.access_note and not _others(db, place, None):
+    if place is None or place.access_note or place.directions or place.step_free is not None:
+        return
+    closed = db.scalar(select(exists().where(Closure.location_id == place_id)))
+    if not closed and not _others(db, place, None):
         db.delete(place)
         db.flush()

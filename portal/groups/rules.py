@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.access import Permission, allows, visible
 from portal.clock import now
-from portal.groups.models import Group, GroupContact
+from portal.groups.models import Group, GroupContact, Location
 
 GROUP: Any = Group.__table__.c
 """The columns of the group table, for lists: plain columns cost a third of loaded objects."""
@@ -37,6 +37,13 @@ def visible_groups(person: Any) -> Select[Any]:
         return query.where(public)
     own = select(GroupContact.group_id).where(GroupContact.person_id == person.id)
     return query.where(or_(public, Group.id.in_(own)))
+
+
+@visible(Location)
+def visible_places(person: Any) -> Select[Any]:
+    """Places as such are for stewards; everybody else reads of them on the pages of groups."""
+    query = select(Location)
+    return query if person is not None and person.is_steward else query.where(false())
 
 
 def speaks_for(person: Any, group: Group) -> bool:

@@ -68,6 +68,8 @@ FIELDS = {
     "joining": _l("How do people join?"),
     "network_note": _l("Note for the network"),
     "state": _l("Does the group meet now?"),
+    "paused_until": _l("Meets again from"),
+    "elsewhere": _l("Where can people go instead?"),
     "listed": _l("Show this group to visitors"),
 }
 _TIME_IN_TEXT = re.compile(r"\d\s*[.:h]\s*\d\d|\d\s*(uur|u\b|uhr|pm|am)", re.IGNORECASE)

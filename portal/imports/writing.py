@@ -7,7 +7,7 @@ that cannot be saved is reported while the others stand.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -22,10 +22,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.models import Person
 from portal.audit import record
-from portal.clock import now
+from portal.clock import ZONE, now
+from portal.geo import places as towns
 from portal.groups import actions as groups
 from portal.groups.indexing import reindex_all
+from portal.groups.meetings.models import Meeting
+from portal.groups.meetings.summary import rows_follow
 from portal.groups.models import Group, GroupTheme, Location
+from portal.groups.places import country
 from portal.groups.texts import slug, sort_key
 from portal.imports import todo
 from portal.imports.facts import PARTS, Facts
@@ -86,8 +90,10 @@ def _places(db: Session, plans: Iterable[Plan]) -> dict[str, UUID]:
     for plan in plans:
         values, identity = plan.match.values, plan.match.file["location"]
         if identity:
+            town = _town(values.city, country())
             row = {"id": new_id(), "created_at": now(), "identity": identity, "access_note": ""}
             row |= {"name": values.location, "street": values.street}
+            row |= {"lat": town.lat if town else None, "lon": town.lon if town else None}
             wanted[identity] = row | {"postcode": values.postcode, "city": values.city}
     if not wanted:
         return {}
@@ -95,6 +101,12 @@ def _places(db: Session, plans: Iterable[Plan]) -> dict[str, UUID]:
     db.execute(missing.on_conflict_do_nothing(index_elements=[Location.identity]), list(wanted.values()))
     known = select(Location.identity, Location.id).where(among(Location.identity, wanted))
     return dict(db.execute(known).all())
+
+
+@lru_cache(maxsize=2_000)
+def _town(city: str, where: str) -> towns.Place | None:
+    """Where a town lies; a list names the same few again and again."""
+    return towns.find(city, where) if city else None
 
 
 def _create(db: Session, run: ImportRun, plans: list[Plan]) -> dict[str, UUID]:
@@ -106,6 +118,7 @@ def _create(db: Session, run: ImportRun, plans: list[Plan]) -> dict[str, UUID]:
     db.execute(insert(_table(Group)), fresh)
     made = {group["source_key"]: group["id"] for group in fresh}
     _describe(db, plans, made)
+    _meet(db, plans, made)
     for plan in plans:
         plan.match.row.group_id = group_id = made[plan.match.row.identity]
         record(db, "group.created", on=group_id, by=run.created_by)
@@ -141,6 +154,20 @@ def _describe(db: Session, plans: Iterable[Plan], made: dict[str, UUID]) -> None
     db.execute(insert(_table(GroupSource)), sources)
 
 
+def _meet(db: Session, plans: Iterable[Plan], made: dict[str, UUID]) -> None:
+    """The meetings of new groups, as far as they were understood: an interval may lack its first date."""
+    rows = []
+    for plan in plans:
+        facts, values = plan.match.file, plan.match.values
+        when = {name: facts[name] for name in ("rrule", "starts_at", "ends_at")}
+        if facts["meeting_text"] or any(when.values()):
+            row = {"group_id": made[plan.match.row.identity], "text": facts["meeting_text"], **when}
+            rows.append(row | {"id": new_id(), "created_at": now(), "first_on": values.anchor})
+    if rows:
+        usual = {"position": 0, "zone": ZONE.key, "not_months": [], "mode": "", "sequence": 0}
+        db.execute(insert(_table(Meeting)), [row | usual for row in rows])
+
+
 def _update(db: Session, plan: Plan, by: Person | None) -> None:
     """Let the page follow the file where only the file changed; the group hears of it as of any change."""
     known, row = plan.match.known, plan.match.row
@@ -158,9 +185,11 @@ def _update(db: Session, plan: Plan, by: Person | None) -> None:
     if plan.checked:
         _note_check(group, plan.match.values)
     written = _as_form(plan.merge.write, known.facts, plan.match.values)
+    if "rrule" in plan.merge.write:
+        group.rrule = written["rrule"] = plan.merge.write["rrule"]
     changed = groups.change(db, group, by=by, values=written) if written else []
-    group.rrule = plan.merge.write.get("rrule", group.rrule)
     db.flush()
+    rows_follow(db, group, plan.merge.write, first_on=plan.match.values.anchor)
     if not changed and plan.outcome == "update":
         groups.tell_all(db, group)
 

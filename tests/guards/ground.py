@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
@@ -19,7 +19,8 @@ from portal.accounts.models import Invitation, Person, SignedIn
 from portal.accounts.sessions import hash_token
 from portal.clock import now
 from portal.gate import Gate
-from portal.groups.models import Group
+from portal.groups.meetings.models import Closure, Meeting
+from portal.groups.models import Group, Location
 from portal.imports.models import ImportRun
 from portal.ledger import announce_public_change
 from portal.profile import NetworkProfile
@@ -34,9 +35,11 @@ WORDS = {"alpha": "merel", "beta": "kraai"}
 """What stands in every text of a network, and nowhere else."""
 SAMPLE: dict[type, UUID] = {
     kind: UUID(int=0x0192_0000_0000_7000_9000_0000_0000_0000 + number)
-    for number, kind in enumerate((Group, Task, ImportRun, Invitation, SignedIn))
+    for number, kind in enumerate((Group, Task, ImportRun, Invitation, SignedIn, Location, Meeting, Closure))
 } | {Person: IDS["dora"]}
 """The thing that each address with an id is tried with; the session is ben's."""
+ALWAYS = date(2100, 1, 1)
+"""A day on which the planted meeting is held, and that is always to come."""
 HIDDEN = UUID(int=0x0192_0000_0000_7000_9000_0000_0000_00FF)
 SLUG, TOKEN = "group-of-ben", "invitation-of-the-twins"
 KINDS = ("visitor", "cem", "ben", "fay", "ada", "eve")
@@ -52,7 +55,7 @@ def plant(world: World) -> None:
         people = {name: _person(name, word) for name in IDS}
         db.add_all(people.values())
         db.flush()
-        place = factories.location(db, name=f"{word}location", city=f"{word}city")
+        place = factories.location(db, f"{word}location", f"{word}city", id=SAMPLE[Location])
         more: dict[str, Any]
         for name, contact, more in (
             ("group", "ben", {"id": SAMPLE[Group], "slug": SLUG}),
@@ -73,6 +76,10 @@ def _person(name: str, word: str) -> Person:
 
 
 def _rows(word: str) -> Iterator[object]:
+    yield Meeting(id=SAMPLE[Meeting], group_id=SAMPLE[Group], text=f"{word}meeting", rrule="FREQ=DAILY")
+    yield Closure(
+        id=SAMPLE[Closure], location_id=SAMPLE[Location], from_on=ALWAYS, note=f"{word}closure"
+    )  # fmt: skip
     yield Task(
         id=SAMPLE[Task], kind="test", key="twin", sentence=f"{word}task", original=f"{word}original",
         group_id=SAMPLE[Group],
@@ -110,6 +117,7 @@ def address(app: Gate, rule: Rule) -> str:
     door = door_of(app.view_functions[rule.endpoint])
     kind = getattr(door, "on", None) or Group
     values: dict[str, Any] = {"slug": SLUG, "token": TOKEN, "id": SAMPLE.get(kind), "person_id": IDS["ben"]}
+    values |= {"meeting_id": SAMPLE[Meeting], "closure_id": SAMPLE[Closure], "day": ALWAYS.isoformat()}
     assert rule.arguments <= set(values), f"say in tests/guards/ground.py what stands in {rule.rule}"
     parts = {name: value for name, value in values.items() if name in rule.arguments}
     built = rule.build(parts)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import g
@@ -13,9 +14,11 @@ from sqlalchemy import event, select
 
 from portal.access import Permission, access
 from portal.accounts.models import Invitation, Person
-from portal.clock import now
+from portal.clock import now, today
 from portal.directory.queries import publish
 from portal.gate import Gate
+from portal.groups.meetings.models import Closure, Meeting, MeetingChange
+from portal.groups.models import Group
 from portal.imports.models import ImportRun
 from portal.ledger import announce_public_change
 from portal.pages import page
@@ -30,7 +33,11 @@ MOST = 8
 LISTS = (
     "/groups",
     "/groups?q=rouw&place=helmond",
+    "/groups/rouwgroep-0",
+    "/groups/rouwgroep-0/meetings",
     "/stewardship/groups",
+    "/stewardship/places",
+    "/stewardship/places?q=huis",
     "/stewardship/people",
     "/stewardship/import",
     "/stewardship",
@@ -71,9 +78,18 @@ def add_rows(world: World, numbers: range) -> None:
             soon = now() + timedelta(days=1)
             email = f"new{number}@people.example"
             db.add(Invitation(token_hash=new_id().bytes, email=email, group_id=group.id, expires_at=soon))
+            _meet(db, place.id)
         db.flush()
         publish(db, ids)
         announce_public_change(db)
+
+
+def _meet(db: Any, place_id: UUID) -> None:
+    """One more meeting of the first group, at a place of its own that is closed, with a changed date."""
+    group_id = db.scalars(select(Group.id).where(Group.slug == "rouwgroep-0")).one()
+    meeting = Meeting(group_id=group_id, rrule="FREQ=DAILY", location_id=place_id)
+    meeting.changes = [MeetingChange(kind="cancelled", on_date=today())]
+    db.add_all([meeting, Closure(location_id=place_id, from_on=today())])
 
 
 def cost(world: World, browser: Browser, path: str) -> int:

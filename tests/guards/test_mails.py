@@ -28,8 +28,17 @@ GROUP = "Rouwgroep Helmond"
 LINK = "https://zuidoost-brabant.portal.example/invitations/" + "a1B2" * 11
 SAMPLES: dict[str, dict[str, Any]] = {
     "group_changed": {"by": GROUP, "fields": ["meeting_text", "phone"], "link": LINK},
+    "group_state": {"state": "paused", "until": "1 januari 2027", "by": GROUP, "link": LINK},
     "invitation": {"name": GROUP, "inviter": "Zelfhulp Rouw", "role": "contact", "link": LINK, "days": 7},
     "no_account": {},
+    "place_closed": {
+        "place": "De Huiskamer, Kerkstraat 58, 5701 AB Helmond",
+        "first": "1 december 2026",
+        "last": "22 december 2026",
+        "note": "Er wordt geverfd.",
+        "reopened": False,
+        "link": LINK,
+    },
     "role_changed": {"is_steward": True},
     "still_correct": {"number": 2, "hidden": False, "again": True, "account": True, "days": 60, "link": LINK},
     "sign_in_code": {"code": "ABCD EFGH", "minutes": 10},

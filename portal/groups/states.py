@@ -1,0 +1,83 @@
+"""Whether a group meets now: paused until a day, ended, and meeting again by itself."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import g
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from portal.accounts.models import Person
+from portal.clock import today
+from portal.errors import Refused
+from portal.groups import actions
+from portal.groups.models import Group, GroupContact
+from portal.groups.rules import speaks_for
+from portal.ledger import handler
+from portal.mail import post
+from portal.pages import network_url
+from portal.recurrence import words
+
+
+def set_state(
+    db: Session,
+    group: Group,
+    *,
+    by: Person,
+    state: str,
+    paused_until: date | None = None,
+    elsewhere: str = "",
+) -> list[str]:
+    """The group meets, is paused (until a day, or until somebody says so), or has ended. Names what changed.
+
+    Others who speak for the group hear of it. Raises Refused for a day that is not to come.
+    """
+    until = paused_until if state == "paused" else None
+    if until is not None and until <= today():
+        raise Refused(_("Choose a day that is still to come, or leave it empty."))
+    values = {"state": state, "paused_until": until, "elsewhere": "" if state == "active" else elsewhere}
+    changed = actions.change(db, group, by=by, values=values)
+    if {"state", "paused_until"} & set(changed) and speaks_for(by, group):
+        _tell(db, group, besides=by)
+    return changed
+
+
+@handler("groups.meet_again", every=timedelta(days=1))
+def meet_again(db: Session) -> None:
+    """Groups whose pause is over meet again, and those who speak for them hear of it."""
+    over = select(Group).where(Group.state == "paused", Group.paused_until <= today())
+    shown = (joinedload(Group.location), selectinload(Group.themes), selectinload(Group.contacts))
+    for group in db.scalars(over.options(*shown).with_for_update(of=Group)).all():
+        actions.change(db, group, by=None, values={"state": "active", "elsewhere": ""})
+        _tell(db, group, besides=None)
+
+
+def _tell(db: Session, group: Group, *, besides: Person | None) -> None:
+    """Neither subject nor link says which group it is."""
+    people = (
+        select(Person)
+        .join(GroupContact, GroupContact.person_id == Person.id)
+        .where(GroupContact.group_id == group.id, Person.ended_at.is_(None))
+        .order_by(Person.id)
+    )
+    for person in db.scalars(people).all():
+        if besides is not None and person.id == besides.id:
+            continue
+        locale = person.locale or g.network.locale
+        with force_locale(locale):
+            until = words.day_month_year(group.paused_until) if group.paused_until else ""
+            name = (besides.name or _("Another contact person")) if besides else ""
+        post(
+            db,
+            template="group_state",
+            to=person.email,
+            person_id=person.id,
+            locale=locale,
+            state=group.state,
+            until=until,
+            by=name,
+            link=network_url(g.network.slug, "/me"),
+        )
