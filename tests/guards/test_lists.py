@@ -19,6 +19,7 @@ from portal.gate import Gate
 from portal.imports.models import ImportRun
 from portal.ledger import announce_public_change
 from portal.pages import page
+from portal.relay.models import Message
 from portal.tables import new_id
 from portal.tasks.models import Task
 from tests import cast, factories
@@ -31,6 +32,7 @@ LISTS = (
     "/groups",
     "/groups?q=rouw&place=helmond",
     "/stewardship/groups",
+    "/stewardship/messages",
     "/stewardship/people",
     "/stewardship/import",
     "/stewardship",
@@ -64,6 +66,7 @@ def add_rows(world: World, numbers: range) -> None:
             group = factories.group(db, f"Rouwgroep {number}", contact=guest, location_id=place.id)
             ids.append(str(group.id))
             db.add(Task(kind="test", key=f"key{number}", sentence="Look at this.", group_id=group.id))
+            db.add(Message(group_id=group.id, step=3, due_at=now(), erase_at=now() + timedelta(days=9)))
             db.add(ImportRun(filename=f"list{number}.csv", state="done"))
             soon = now() + timedelta(days=1)
             email = f"new{number}@people.example"
