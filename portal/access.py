@@ -32,6 +32,10 @@ class Permission(StrEnum):
     PERSON_MANAGE = "person.manage"
     TASK_MANAGE = "task.manage"
     IMPORT_RUN = "import.run"
+    MESSAGE_ANSWER = "message.answer"
+    MESSAGE_SIFT = "message.sift"
+    FORMATION_TEND = "formation.tend"
+    FORMATION_OPEN = "formation.open"
 
 
 OPEN_TO_VISITORS = frozenset({Permission.PUBLIC, Permission.GROUP_SEE})

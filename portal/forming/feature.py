@@ -1,8 +1,65 @@
-"""Groups in formation and those who wait for them."""
+"""Installs groups in formation: the guide, the list of those who wait, and what ends it."""
 
-from portal.forming import models  # noqa: F401  for its tables
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts import hooks as people
+from portal.accounts.models import Person
+from portal.forming import jobs, models, rules, tending_views  # noqa: F401  for what they register
+from portal.forming.actions import let_go, on_the_list, state_changed
+from portal.forming.rules import FEWEST, takes_interest, tended_by
+from portal.forming.views import bp
 from portal.gate import Gate
+from portal.groups import hooks as groups
+from portal.groups.actions import CHANGED
+from portal.groups.models import Group
 
 
-def install(_app: Gate) -> None:
-    """Nothing but the tables so far."""
+def install(app: Gate) -> None:
+    """Register the pages, and join in with groups and with people's own pages."""
+    app.register_blueprint(bp)
+    if how_far not in groups.page_sections:
+        groups.page_sections.insert(0, how_far)
+    for hook, function in (
+        (groups.insider_links, to_formation),
+        (people.me_sections, my_formations),
+        (people.on_end, let_go),
+        (CHANGED, state_changed),
+    ):
+        _once(hook, function)
+
+
+def how_far(db: Session, group: Group, _person: Person | None) -> groups.Section | None:
+    """On the page of a group in formation: what is needed, and how to be told."""
+    if not takes_interest(group):
+        return None
+    number = on_the_list(db, group.id)
+    values = {"number": number if number >= FEWEST else None, "needed": max(group.needed, FEWEST)}
+    return groups.Section("forming/_section.html", values)
+
+
+def to_formation(group: Group, _person: Person) -> tuple[str, str] | None:
+    """For those who start it."""
+    if group.state != "forming" and group.companion_id is None:
+        return None
+    return (_("Formation"), url_for("forming.show", id=group.id))
+
+
+def my_formations(db: Session, person: Person) -> people.MeSection | None:
+    """On one's own page: groups one starts, or accompanies."""
+    query = select(Group.id, Group.name, Group.state, Group.companion_meetings)
+    rows = db.execute(query.where(tended_by(person)).order_by(Group.sort_key)).all()
+    if not rows:
+        return None
+    return people.MeSection(_("Groups in formation"), "forming/_mine.html", {"rows": rows})
+
+
+def _once(hook: list[Any], function: Any) -> None:
+    if function not in hook:
+        hook.append(function)

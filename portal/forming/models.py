@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ARRAY, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.tables import Dated, Keyed, NetworkBase
+
+PURPOSES = ("begin", "help")
+"""To be mailed when the group begins; to be mailed when there are enough people, and help to start it."""
 
 
 class Interest(Keyed, Dated, NetworkBase):
@@ -20,6 +23,8 @@ class Interest(Keyed, Dated, NetworkBase):
     alias: Mapped[str] = mapped_column(default="")
     email: Mapped[str]
     locale: Mapped[str] = mapped_column(default="nl")
+    purposes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """What the person agreed to, each by its own tick: keys of PURPOSES."""
     consented_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     """When the address was proved by the link in the mail."""

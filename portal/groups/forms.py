@@ -191,6 +191,8 @@ class GroupForm(Form):
 
     def validate_listed(self, field: BooleanField) -> None:
         """Visitors must be able to reach a group they find."""
+        if self.state.data == "forming":
+            return
         if field.data and not (self.phone.data or self.email.data or self.website.data):
             raise ValidationError(
                 _("Fill in a phone number, a mail address or a website, so that people can reach the group.")

@@ -37,6 +37,8 @@ def line(row: Row[Any], *, late: bool, locale: str) -> Line:
     day, kind = row.verified_on, ""
     if row.state == "paused":
         badge, kind = _("paused for a while"), "stop"
+    elif row.state == "forming":
+        badge, kind = _("in formation"), "due"
     elif day is None:
         badge, kind = _("not checked yet"), "quiet"
     else:

@@ -95,8 +95,10 @@ class Group(Keyed, Dated, NetworkBase):
         CheckConstraint("joining in ('', 'open', 'intake', 'closed')", name="joining"),
         CheckConstraint("verified_precision in ('day', 'month', 'year')", name="verified_precision"),
         CheckConstraint(
-            "not listed or phone <> '' or email <> '' or website <> ''", name="listed_can_be_reached"
+            "not listed or state = 'forming' or phone <> '' or email <> '' or website <> ''",
+            name="listed_can_be_reached",
         ),
+        CheckConstraint("companion_meetings between 0 and 8", name="companion_meetings"),
         CheckConstraint("name <> '' and sort_key <> ''", name="name"),
         Index("ix_support_group_document", "document", postgresql_using="gin"),
     )

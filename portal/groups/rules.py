@@ -36,7 +36,7 @@ def visible_groups(person: Any) -> Select[Any]:
     if person is None:
         return query.where(public)
     own = select(GroupContact.group_id).where(GroupContact.person_id == person.id)
-    return query.where(or_(public, Group.id.in_(own)))
+    return query.where(or_(public, Group.id.in_(own), Group.companion_id == person.id))
 
 
 @visible(Location)

@@ -32,6 +32,7 @@ STATES = {
     "active": _l("Yes, the group meets"),
     "paused": _l("No, paused for a while"),
     "ended": _l("No, the group has ended"),
+    "forming": _l("Not yet, the group is in formation"),
 }
 DAYS = {
     "mo": _l("Monday"),

@@ -1,8 +1,60 @@
-"""Contact without exposure."""
+"""Installs contact without exposure: the form on a group's page, the answers, the promise that is kept."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from portal import nav
+from portal.access import Permission
+from portal.accounts import hooks as people
+from portal.accounts.models import Person
+from portal.clock import now
 from portal.gate import Gate
-from portal.relay import models  # noqa: F401  for its tables
+from portal.groups import hooks as groups
+from portal.groups.models import Group
+from portal.profile import profile
+from portal.relay import answering_views, jobs, models, rules  # noqa: F401  for what they register
+from portal.relay.queries import waiting
+from portal.relay.rules import takes_messages
+from portal.relay.views import bp
 
 
-def install(_app: Gate) -> None:
-    """Nothing but the tables so far."""
+def install(app: Gate) -> None:
+    """Register the pages, and join in with groups and with people's own pages."""
+    app.register_blueprint(bp)
+    steward = Permission.STEWARDSHIP_SEE
+    nav.add(nav.Entry(_l("Messages"), "relay.overview", order=25, permission=steward, personal=True))
+    _once(groups.page_sections, write_to_the_group)
+    _once(groups.insider_links, to_messages)
+    _once(people.me_sections, my_messages)
+
+
+def write_to_the_group(db: Session, group: Group, _person: Person | None) -> groups.Section | None:
+    """On a group's page: the way to write without telling who you are."""
+    if not takes_messages(group):
+        return None
+    return groups.Section("relay/_section.html", {"hours": profile(db).promise_hours})
+
+
+def to_messages(_group: Group, person: Person) -> tuple[str, str] | None:
+    """For those who look after the group."""
+    return (_("Messages"), url_for("relay.overview" if person.is_steward else "relay.mine"))
+
+
+def my_messages(db: Session, person: Person) -> people.MeSection | None:
+    """On one's own page: what waits for an answer."""
+    rows = waiting(db, person)
+    if not rows:
+        return None
+    return people.MeSection(_("Messages that wait"), "relay/_waiting.html", {"rows": rows, "moment": now()})
+
+
+def _once(hook: list[Any], function: Any) -> None:
+    """Applications are made more than once in a process; hooks are shared by them."""
+    if function not in hook:
+        hook.append(function)

@@ -24,6 +24,7 @@ from portal.groups.models import Group, Location
 from portal.imports.models import ImportRun
 from portal.ledger import announce_public_change
 from portal.profile import NetworkProfile
+from portal.relay.models import Message, MessageAnswer
 from portal.tables import NetworkBase
 from portal.tasks.models import Task
 from tests import factories
@@ -35,7 +36,9 @@ WORDS = {"alpha": "merel", "beta": "kraai"}
 """What stands in every text of a network, and nowhere else."""
 SAMPLE: dict[type, UUID] = {
     kind: UUID(int=0x0192_0000_0000_7000_9000_0000_0000_0000 + number)
-    for number, kind in enumerate((Group, Task, ImportRun, Invitation, SignedIn, Location, Meeting, Closure))
+    for number, kind in enumerate(
+        (Group, Task, ImportRun, Invitation, SignedIn, Location, Meeting, Closure, Message)
+    )
 } | {Person: IDS["dora"]}
 """The thing that each address with an id is tried with; the session is ben's."""
 ALWAYS = date(2100, 1, 1)
@@ -91,6 +94,11 @@ def _rows(word: str) -> Iterator[object]:
         id=SAMPLE[Invitation], token_hash=hash_token(TOKEN), email=f"new@{word}.example",
         name=f"{word}invitation", expires_at=now() + timedelta(days=1),
     )  # fmt: skip
+    yield Message(
+        id=SAMPLE[Message], group_id=SAMPLE[Group], alias=f"{word}alias", reply_to=f"visitor@{word}.example",
+        text=f"{word}message", step=3, due_at=now(), erase_at=now() + timedelta(days=9),
+    )  # fmt: skip
+    yield MessageAnswer(message_id=SAMPLE[Message], text=f"{word}answer")
     yield SignedIn(
         id=SAMPLE[SignedIn], token_hash=hash_token("ben"), person_id=IDS["ben"], seen_at=now(),
         expires_at=now() + timedelta(hours=1), browser=f"{word}browser",

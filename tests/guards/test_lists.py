@@ -22,6 +22,7 @@ from portal.groups.models import Group
 from portal.imports.models import ImportRun
 from portal.ledger import announce_public_change
 from portal.pages import page
+from portal.relay.models import Message
 from portal.tables import new_id
 from portal.tasks.models import Task
 from tests import cast, factories
@@ -38,6 +39,7 @@ LISTS = (
     "/stewardship/groups",
     "/stewardship/places",
     "/stewardship/places?q=huis",
+    "/stewardship/messages",
     "/stewardship/people",
     "/stewardship/import",
     "/stewardship",
@@ -74,6 +76,7 @@ def add_rows(world: World, numbers: range) -> None:
             )
             ids.append(str(group.id))
             db.add(Task(kind="test", key=f"key{number}", sentence="Look at this.", group_id=group.id))
+            db.add(Message(group_id=group.id, step=3, due_at=now(), erase_at=now() + timedelta(days=9)))
             db.add(ImportRun(filename=f"list{number}.csv", state="done"))
             soon = now() + timedelta(days=1)
             email = f"new{number}@people.example"

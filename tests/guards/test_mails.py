@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import flask_babel
@@ -26,10 +27,18 @@ FOLDERS = sorted(path.name for path in (ROOT / "templates" / "email").iterdir() 
 PARTS = {"subject.txt", "body.txt", "body.html"}
 GROUP = "Rouwgroep Helmond"
 LINK = "https://zuidoost-brabant.portal.example/invitations/" + "a1B2" * 11
+INTEREST: dict[str, Any] = {"alias": GROUP, "link": LINK}
 SAMPLES: dict[str, dict[str, Any]] = {
+    "formation_enough": {"link": LINK},
     "group_changed": {"by": GROUP, "fields": ["meeting_text", "phone"], "link": LINK},
     "group_state": {"state": "paused", "until": "1 januari 2027", "by": GROUP, "link": LINK},
     "invitation": {"name": GROUP, "inviter": "Zelfhulp Rouw", "role": "contact", "link": LINK, "days": 7},
+    "interest_begun": INTEREST,
+    "interest_confirm": INTEREST,
+    "interest_ending": {**INTEREST, "until": date(2026, 12, 31)},
+    "interest_enough": INTEREST,
+    "message_answered": {"link": LINK, "until": date(2026, 12, 20)},
+    "message_waiting": {"kind": "reminder", "hours": 24, "link": LINK},
     "no_account": {},
     "place_closed": {
         "place": "De Huiskamer, Kerkstraat 58, 5701 AB Helmond",

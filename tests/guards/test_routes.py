@@ -25,6 +25,11 @@ STEWARDS = (303, 403, 403, 403, 200, 303)
 HIDDEN = (303, 404, 404, 404, 200, 303)
 """Of a thing that only stewards can see, others do not hear that it exists; visitors sign in first."""
 GROUP = (303, 403, 200, 403, 200, 303)
+NOWHERE = (404, 404, 404, 404, 404, 404)
+"""A signed link that is not ours, or a list that a group does not have."""
+HANDED_OVER = (303, 404, 200, 404, 200, 303)
+"""A message that the group did not answer: the stewards read it too."""
+SIFTED = (303, 404, 403, 404, 200, 303)
 OWN_SESSION = (303, 404, 200, 404, 404, 303)
 
 EXPECTED = {
@@ -52,6 +57,21 @@ EXPECTED = {
     "freshness.send_wish": OPEN,
     "freshness.thanks": OPEN,
     "freshness.wish": (404, 404, 404, 404, 404, 404),
+    "forming.asked": OPEN,
+    "forming.begin": GROUP,
+    "forming.begun": NOWHERE,
+    "forming.companion": STEWARDS,
+    "forming.confirm": OPEN,
+    "forming.count": GROUP,
+    "forming.entry": NOWHERE,
+    "forming.guide": OPEN,
+    "forming.interest": NOWHERE,
+    "forming.join": OPEN,
+    "forming.open_list": STEWARDS,
+    "forming.proposal": MEMBERS,
+    "forming.propose": MEMBERS,
+    "forming.show": GROUP,
+    "forming.withdraw": OPEN,
     "groups.ask_removal": GROUP,
     "groups.contacts": GROUP,
     "groups.create": STEWARDS,
@@ -102,6 +122,19 @@ EXPECTED = {
     "places.reopen": HIDDEN,
     "places.save": HIDDEN,
     "places.show": HIDDEN,
+    "relay.answer": HANDED_OVER,
+    "relay.close": HANDED_OVER,
+    "relay.contact": OPEN,
+    "relay.conversation": NOWHERE,
+    "relay.drop": SIFTED,
+    "relay.end": OPEN,
+    "relay.mine": MEMBERS,
+    "relay.overview": STEWARDS,
+    "relay.release": SIFTED,
+    "relay.sent": OPEN,
+    "relay.show": HANDED_OVER,
+    "relay.write": OPEN,
+    "relay.write_back": OPEN,
     "site.accessibility": OPEN,
     "site.privacy": OPEN,
     "site.style_guide": OPEN,

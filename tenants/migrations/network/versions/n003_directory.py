@@ -96,6 +96,15 @@ def _groups() -> None:
     op.create_check_constraint(
         "ck_support_group_state", "support_group", "state in ('active', 'paused', 'ended', 'forming')"
     )
+    op.drop_constraint("ck_support_group_listed_can_be_reached", "support_group", type_="check")
+    op.create_check_constraint(
+        "ck_support_group_listed_can_be_reached",
+        "support_group",
+        "not listed or state = 'forming' or phone <> '' or email <> '' or website <> ''",
+    )
+    op.create_check_constraint(
+        "ck_support_group_companion_meetings", "support_group", "companion_meetings between 0 and 8"
+    )
 
 
 def _meetings() -> None:
@@ -349,6 +358,7 @@ def _interest() -> None:
         sa.Column("alias", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column("purposes", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("consented_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),

@@ -1,0 +1,60 @@
+"""Mails about groups in formation. No group is named: neither in the text nor in a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import g
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Person
+from portal.forming.models import Interest
+from portal.groups.models import GroupContact
+from portal.mail import post
+from portal.pages import network_url
+from portal.relay.links import signed
+
+TO_THE_LIST = ("interest_confirm", "interest_enough", "interest_ending", "interest_begun")
+LIST_LINK_LIVES = timedelta(days=400)
+"""Longer than any list: whoever is on it can always leave it."""
+GROUP_LINK_LIVES = timedelta(days=90)
+
+
+def tell(
+    db: Session, interest: Interest, template: str, *, link: str = "", until: date | None = None
+) -> None:
+    """One mail to one person on a list, with the link that leads to the entry (or another one)."""
+    own = network_url(g.network.slug, f"/interest/{signed('interest', interest.id)}")
+    more: dict[str, Any] = {"until": until} if until else {}
+    post(
+        db,
+        template=template,
+        to=interest.email,
+        locale=interest.locale,
+        alias=interest.alias,
+        link=link or own,
+        **more,
+    )
+
+
+def tell_those_who_start_it(db: Session, group_id: UUID, template: str) -> None:
+    """One mail to each contact person of the group and to each steward."""
+    starts = select(GroupContact.person_id).where(GroupContact.group_id == group_id)
+    _to_people(db, or_(Person.is_steward, Person.id.in_(starts)), template, group_id)
+
+
+def link_to_group(group_id: UUID) -> str:
+    """A way to the group's page that does not name the group."""
+    return network_url(g.network.slug, f"/begun/{signed('begun', group_id)}")
+
+
+def _to_people(db: Session, whom: ColumnElement[bool], template: str, group_id: UUID) -> None:
+    link = network_url(g.network.slug, f"/formations/{group_id}")
+    people: Iterable[Person] = db.scalars(select(Person).where(whom, Person.ended_at.is_(None)))
+    for person in people:
+        locale = person.locale or g.network.locale
+        post(db, template=template, to=person.email, person_id=person.id, locale=locale, link=link)
