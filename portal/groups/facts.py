@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from portal.groups.models import Group
 from portal.groups.sentences import AUDIENCES, JOINING, verified, when
+from portal.groups.visibility import Shown
 
 WEB = ("https://", "http://")
 
@@ -29,7 +30,7 @@ class Facts:
     access: list[str]
 
 
-def facts_of(group: Group, locale: str) -> Facts:
+def facts_of(group: Group | Shown, locale: str) -> Facts:
     """Everything visitors may read, in the language `locale`."""
     web = group.website if group.website.startswith(WEB) else ""
     audiences = ", ".join(str(AUDIENCES[name]) for name in group.audiences if name in AUDIENCES)
@@ -46,7 +47,7 @@ def facts_of(group: Group, locale: str) -> Facts:
     )
 
 
-def _where(group: Group) -> list[str]:
+def _where(group: Group | Shown) -> list[str]:
     place = group.location.line if group.location else group.place
     return _said(place, _("online") if group.online else "", _("by phone") if group.by_phone else "")
 

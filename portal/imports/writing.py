@@ -152,13 +152,13 @@ def _update(db: Session, plan: Plan, by: Person | None) -> None:
         )
     if plan.outcome == "same" and known.source_key == row.identity:
         return
-    shown = (joinedload(Group.location), selectinload(Group.themes), selectinload(Group.contacts))
+    shown = (joinedload(Group.location), selectinload(Group.themes), selectinload(Group.seats))
     group = db.scalars(select(Group).where(Group.id == known.id).options(*shown)).one()
     group.source_key = row.identity
     if plan.checked:
         _note_check(group, plan.match.values)
     written = _as_form(plan.merge.write, known.facts, plan.match.values)
-    changed = groups.change(db, group, by=by, values=written) if written else []
+    changed = groups.change(db, group, by=by, values=written, role="import") if written else []
     group.rrule = plan.merge.write.get("rrule", group.rrule)
     db.flush()
     if not changed and plan.outcome == "update":

@@ -19,6 +19,7 @@ class Figures:
     unlisted: int
     checked: int
     without_contact: int
+    on_one_person: int
 
     @property
     def fresh(self) -> int:
@@ -31,12 +32,14 @@ def figures(db: Session, *, today: date, check_months: int) -> Figures:
     since = today - timedelta(days=round(check_months * 30.44))
     shown = Group.listed & (Group.state == "active")
     has_contact = select(GroupContact.group_id).where(GroupContact.group_id == Group.id).exists()
+    alone = select(GroupContact.group_id).group_by(GroupContact.group_id).having(func.count() == 1)
     row = db.execute(
         select(
             func.count().filter(shown),
             func.count().filter(~Group.listed),
             func.count().filter(shown & (Group.verified_on >= since)),
             func.count().filter(shown & ~has_contact),
+            func.count().filter(shown & Group.id.in_(alone)),
         )
     ).one()
     return Figures(*row)

@@ -16,6 +16,8 @@ from portal.accounts.models import Invitation, Person
 from portal.clock import now
 from portal.directory.queries import publish
 from portal.gate import Gate
+from portal.groups.models import Group
+from portal.house.models import GroupChange, Proposal
 from portal.imports.models import ImportRun
 from portal.ledger import announce_public_change
 from portal.pages import page
@@ -33,6 +35,9 @@ LISTS = (
     "/stewardship/groups",
     "/stewardship/people",
     "/stewardship/import",
+    "/stewardship/proposals",
+    "/groups/rouwgroep-0/changes",
+    "/groups/rouwgroep-0/house",
     "/stewardship",
 )
 
@@ -63,6 +68,9 @@ def add_rows(world: World, numbers: range) -> None:
             place = factories.location(db, name=f"Huis {number}")
             group = factories.group(db, f"Rouwgroep {number}", contact=guest, location_id=place.id)
             ids.append(str(group.id))
+            first = db.scalars(select(Group.id).where(Group.slug == "rouwgroep-0")).one()
+            db.add(Proposal(group_id=first, before={"costs": ""}, wished={"costs": "1 euro"}))
+            db.add(GroupChange(group_id=first, by_role="contact", fields={"costs": ["", "1 euro"]}))
             db.add(Task(kind="test", key=f"key{number}", sentence="Look at this.", group_id=group.id))
             db.add(ImportRun(filename=f"list{number}.csv", state="done"))
             soon = now() + timedelta(days=1)

@@ -27,9 +27,13 @@ PARTS = {"subject.txt", "body.txt", "body.html"}
 GROUP = "Rouwgroep Helmond"
 LINK = "https://zuidoost-brabant.portal.example/invitations/" + "a1B2" * 11
 SAMPLES: dict[str, dict[str, Any]] = {
+    "claim_code": {"code": "ABCD-EFGH", "minutes": 15},
     "group_changed": {"by": GROUP, "fields": ["meeting_text", "phone"], "link": LINK},
     "invitation": {"name": GROUP, "inviter": "Zelfhulp Rouw", "role": "contact", "link": LINK, "days": 7},
     "no_account": {},
+    "proposal_decided": {"state": "accepted", "partly": True, "link": LINK},
+    "proposal_made": {"link": LINK},
+    "proposal_remark": {"link": LINK},
     "role_changed": {"is_steward": True},
     "sign_in_code": {"code": "ABCD EFGH", "minutes": 10},
 }

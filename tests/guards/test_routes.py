@@ -25,6 +25,9 @@ STEWARDS = (303, 403, 403, 403, 200, 303)
 HIDDEN = (303, 404, 404, 404, 200, 303)
 """Of a thing that only stewards can see, others do not hear that it exists; visitors sign in first."""
 GROUP = (303, 403, 200, 403, 200, 303)
+PROPOSAL = (303, 404, 200, 404, 200, 303)
+CLAIMED = (404, 404, 404, 404, 404, 404)
+"""Somebody looks after the group already."""
 OWN_SESSION = (303, 404, 200, 404, 404, 303)
 
 EXPECTED = {
@@ -45,6 +48,7 @@ EXPECTED = {
     "groups.contacts": GROUP,
     "groups.create": STEWARDS,
     "groups.edit": GROUP,
+    "groups.give_role": GROUP,
     "groups.home": OPEN,
     "groups.index": OPEN,
     "groups.invite": GROUP,
@@ -53,6 +57,28 @@ EXPECTED = {
     "groups.save": GROUP,
     "groups.show": OPEN,
     "groups.take_away": GROUP,
+    "house.ask_leaving": (303, 403, 200, 403, 403, 303),
+    "house.away": MEMBERS,
+    "house.begin": OPEN,
+    "house.changes": GROUP,
+    "house.claim": CLAIMED,
+    "house.code": OPEN,
+    "house.come_back": MEMBERS,
+    "house.decide": (303, 404, 200, 404, 403, 303),
+    "house.decline": (303, 404, 200, 404, 403, 303),
+    "house.export": (303, 403, 200, 403, 403, 303),
+    "house.go_away": MEMBERS,
+    "house.grant": HIDDEN,
+    "house.leave": (303, 403, 200, 403, 403, 303),
+    "house.proposal": PROPOSAL,
+    "house.proposals": STEWARDS,
+    "house.prove": OPEN,
+    "house.refuse": HIDDEN,
+    "house.remark": PROPOSAL,
+    "house.rules": OPEN,
+    "house.settle": (303, 403, 200, 403, 403, 303),
+    "house.show": GROUP,
+    "house.withdraw": (303, 404, 403, 404, 200, 303),
     "imports.cancel": HIDDEN,
     "imports.choose_columns": HIDDEN,
     "imports.columns": HIDDEN,
@@ -181,7 +207,7 @@ def test_the_national_site_is_open_and_reads_only(app: Gate, settings: Settings)
     assert seen == NATIONAL
 
 
-KEBAB = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*|<[^/]+>))+")
+KEBAB = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*(\.json)?|<[^/]+>))+")
 
 
 def test_addresses_are_written_in_kebab_case(app: Gate) -> None:
