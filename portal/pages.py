@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import tempfile
 from functools import lru_cache
 from importlib.util import find_spec
@@ -40,6 +41,7 @@ from portal.security import nonce
 
 STATIC = Path(__file__).parent / "static"
 _LANGUAGES = [(code, NAMES[code]) for code in SUPPORTED]
+_WEB_ADDRESS = re.compile(r"""(https?://[^\s<>"'\\]*[^\s<>"'\\.,;:!?)\]}])""")
 TYPES = {".css", ".js", ".svg"}
 FILE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -182,9 +184,16 @@ def paragraphs(text: str) -> Markup:
     """Plain text as people typed it: blank lines part paragraphs, links are clickable, nothing else acts."""
     blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
     return Markup("\n").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))
+        Markup("<p>{}</p>").format(Markup("<br>").join(_linked(line) for line in block.split("\n")))
         for block in blocks
     )
+
+
+def _linked(line: str) -> Markup:
+    """Escaped, with web addresses as links that tell nobody where the reader comes from."""
+    link = Markup('<a href="{0}" rel="nofollow noreferrer">{0}</a>')
+    parts = enumerate(_WEB_ADDRESS.split(line))
+    return Markup("").join(link.format(part) if place % 2 else escape(part) for place, part in parts)
 
 
 def _common() -> dict[str, Any]:

@@ -30,7 +30,7 @@ class InvitationClosed(Refused):
 
 def invite(
     db: Session, *, email: str, name: str = "", is_steward: bool = False, group_id: UUID | None = None,
-    by: Person | None, locale: str,
+    as_stand_in: bool = False, by: Person | None, locale: str,
 ) -> Invitation:
     """Mail somebody a link that makes an account with one role, and nothing else. `by` None: the operator.
 
@@ -43,7 +43,8 @@ def invite(
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         token_hash=sessions.hash_token(token), email=email, name=name, is_steward=is_steward,
-        group_id=group_id, invited_by=by.id if by else None, expires_at=now() + INVITATION_LIFETIME,
+        group_id=group_id, as_stand_in=as_stand_in, invited_by=by.id if by else None,
+        expires_at=now() + INVITATION_LIFETIME,
     )
     db.add(invitation)
     db.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.tables import Dated, Keyed, NetworkBase
@@ -67,6 +67,8 @@ class Invitation(Keyed, Dated, NetworkBase):
     name: Mapped[str] = mapped_column(default="")
     is_steward: Mapped[bool] = mapped_column(default=False)
     group_id: Mapped[UUID | None] = mapped_column(ForeignKey("support_group.id", ondelete="CASCADE"))
+    as_stand_in: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """With a group: to stand in for its contact persons."""
     invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
@@ -74,10 +76,12 @@ class Invitation(Keyed, Dated, NetworkBase):
 
     @property
     def role(self) -> str:
-        """What it makes of somebody: "steward", "contact" (speaks for a group) or "participant"."""
+        """What it makes of somebody: "steward", "contact" or "stand_in" (of a group), or "participant"."""
         if self.is_steward:
             return "steward"
-        return "contact" if self.group_id else "participant"
+        if self.group_id is None:
+            return "participant"
+        return "stand_in" if self.as_stand_in else "contact"
 
     def is_open(self, moment: datetime) -> bool:
         """Whether it can be accepted at this moment."""

@@ -36,6 +36,11 @@ def _formats() -> Any:
     return func.array_remove(cast(found, ARRAY(Text)), None)
 
 
+def kept_back(field: str) -> Any:
+    """The group does not show this field to visitors."""
+    return func.coalesce(Group.shown_to[field].astext, "public") != "public"
+
+
 def _public_rows(ids: list[str]) -> Select[Any]:
     themes = (
         select(func.array_agg(GroupTheme.theme_code)).where(GroupTheme.group_id == Group.id).scalar_subquery()
@@ -48,7 +53,7 @@ def _public_rows(ids: list[str]) -> Select[Any]:
             Group.name,
             place,
             func.coalesce(themes, cast(array([]), ARRAY(Text))),
-            Group.meeting_text,
+            case((kept_back("meeting_text"), ""), else_=Group.meeting_text),
             _formats(),
             Group.audiences,
             Group.verified_on,

@@ -7,19 +7,24 @@ from typing import Any
 from uuid import UUID
 
 from flask import g
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 from portal.audit import record
 from portal.clock import now, today
+from portal.errors import Refused
+from portal.groups.contacts import who_answers
 from portal.groups.indexing import reindex
 from portal.groups.meetings.summary import SUMMARY, rows_follow
-from portal.groups.models import Group, GroupContact, Location, Theme
+from portal.groups.models import Group, Location, Theme
 from portal.groups.places import drop_if_unused, place_for
 from portal.groups.rules import speaks_for
 from portal.groups.sentences import field_name
+from portal.groups.snapshot import ADDRESS, COLUMNS, OWN, Change, differences, snapshot
 from portal.groups.texts import slug, sort_key
+from portal.groups.visibility import kept_from
 from portal.ledger import announce_public_change
 from portal.mail import post
 from portal.pages import network_url
@@ -31,16 +36,27 @@ __all__ = (
     "CHANGED",
     "COLUMNS",
     "CONFIRMED",
+    "NOTED",
     "UNDERSTANDS",
+    "Unreachable",
     "change",
     "confirm",
     "create",
     "free_slug",
+    "note",
     "note_change",
     "reindex",
     "tell_all",
     "understood",
 )
+
+WAYS = ("phone", "email", "website")
+"""By what a visitor can reach a group without the form on its page."""
+
+
+class Unreachable(Refused):
+    """A group that visitors find would have no way left to be reached."""
+
 
 CHANGED: list[Callable[[Session, UUID], None]] = []
 """Called with the group's id, in the transaction, whenever anything about a group may have changed."""
@@ -51,18 +67,14 @@ UNDERSTANDS: list[Callable[[str], str]] = []
 CONFIRMED: list[Callable[[Session, Group, str, UUID | None], None]] = []
 """Called before a check changes the group, with how it was made and by whom (None: not signed in)."""
 
-COLUMNS = (
-    *("name", "intro", "audiences", "audience_note", "in_person", "online", "by_phone", "place"),
-    *("meeting_text", "starts_at", "ends_at", "contact_name", "phone", "phone_note", "email", "website"),
-    *("costs", "access_note", "joining", "network_note", "state", "listed"),
-)
-"""What a form can change of a group's own row. `place` is the town."""
+NOTED: list[Callable[[Session, Group, Person | None, str, Mapping[str, Change]], None]] = []
+"""Called with a group, who did it, in which role (contact, steward, import, "" for the system), and what each
+field was and became, in the transaction of the change: for whoever keeps a history."""
+
 BY_IMPORT = ("rrule", "source_key", "verified_on", "verified_precision", "verified_how")
 """What only a list that was read can bring along."""
 STATE = ("paused_until", "elsewhere")
 """What says more about the state: when a paused group is back, and where people can go meanwhile."""
-ADDRESS = ("venue", "street", "postcode")
-"""With the town, the place where the group meets."""
 
 
 def create(db: Session, *, by: Person | None, values: Mapping[str, Any]) -> Group:
@@ -76,6 +88,8 @@ def create(db: Session, *, by: Person | None, values: Mapping[str, Any]) -> Grou
     db.flush()
     rows_follow(db, group, SUMMARY)
     record(db, "group.created", on=group.id, by=by.id if by else None)
+    filled = {name: value for name, value in snapshot(db, group).items() if value}
+    note(db, group, by=by, role="steward" if by else "", fields=differences({}, filled))
     tell_all(db, group)
     return group
 
@@ -88,17 +102,26 @@ def free_slug(db: Session, name: str) -> str:
 
 
 def change(
-    db: Session, group: Group, *, by: Person | None, values: Mapping[str, Any], still_correct: bool = False
+    db: Session,
+    group: Group,
+    *,
+    by: Person | None,
+    values: Mapping[str, Any],
+    still_correct: bool = False,
+    role: str = "",
 ) -> list[str]:
     """Save what was filled in; returns the names of what changed. `by` None: the system.
 
-    `values` holds any of COLUMNS, STATE and BY_IMPORT, `themes` (codes), and ADDRESS, which moves the group
-    to that place and leaves the place as it is for others who meet there. `still_correct`: somebody looked at
-    all of it today.
-    Raises StaleDataError when somebody else saved between loading the group and this.
+    `values` holds any of COLUMNS, STATE, OWN and BY_IMPORT, `themes` (codes), and ADDRESS, which moves the
+    group to that place and leaves the place as it is for others who meet there. `still_correct`: somebody
+    looked at all of it today. `role` "import": a list was read.
+    Raises StaleDataError when somebody else saved between loading the group and this, and Refused when
+    visitors could not reach the group any more.
     """
-    moved_from = group.location_id
+    moved_from, before = group.location_id, snapshot(db, group)
     changed = _assign(db, group, values)
+    if changed and role != "import":
+        _refuse_unreachable(group)
     if changed:
         group.updated_at = now()
         db.flush()
@@ -107,7 +130,10 @@ def change(
             drop_if_unused(db, moved_from)
         record(db, "group.changed", on=group.id, by=by.id if by else None, fields=changed)
         tell_all(db, group)
-        if by is not None and by.is_steward and not speaks_for(by, group):
+        by_network = by is not None and by.is_steward and not speaks_for(by, group)
+        role = role or ("steward" if by_network else "contact" if by else "")
+        note(db, group, by=by, role=role, fields=differences(before, snapshot(db, group)))
+        if by is not None and by_network:
             _tell_contacts(db, group, by=by, changed=changed)
     if still_correct and by is not None:
         confirm(db, group, by=by)
@@ -142,6 +168,14 @@ def confirm(db: Session, group: Group, *, by: Person | None, how: str = "") -> N
     tell_all(db, group)
 
 
+def note(
+    db: Session, group: Group, *, by: Person | None, role: str, fields: Mapping[str, Change]
+) -> None:
+    """Let those who keep a history know what fields were and became; nothing when there are none."""
+    for keep in NOTED if fields else ():
+        keep(db, group, by, role, fields)
+
+
 def tell_all(db: Session, group: Group) -> None:
     """After any change: search, cached pages and whoever else keeps a copy must hear of it."""
     reindex(db, group)
@@ -155,8 +189,20 @@ def understood(sentence: str) -> str:
     return next((rule for read in UNDERSTANDS if (rule := read(sentence))), "")
 
 
+def _refuse_unreachable(group: Group) -> None:
+    """Who finds a group can reach it: by something visitors see, or by the form on its page."""
+    seen = any(getattr(group, name) for name in WAYS if name not in kept_from("public", group.shown_to))
+    if group.listed and group.state != "ended" and not (group.reachable and (seen or group.takes_messages)):
+        raise Unreachable(
+            _(
+                "Visitors who find the group must be able to reach it. Show them a phone number, a mail"
+                " address or a website, or take messages through the form on the page."
+            )
+        )
+
+
 def _assign(db: Session, group: Group, values: Mapping[str, Any]) -> list[str]:
-    before = {name: getattr(group, name) for name in (*COLUMNS, *STATE, *BY_IMPORT) if name in values}
+    before = {name: getattr(group, name) for name in (*COLUMNS, *STATE, *OWN, *BY_IMPORT) if name in values}
     changed = [name for name, old in before.items() if old != values[name]]
     for name in changed:
         setattr(group, name, values[name])
@@ -194,13 +240,8 @@ def _themes(db: Session, codes: list[str]) -> list[Theme]:
 
 def _tell_contacts(db: Session, group: Group, *, by: Person, changed: list[str]) -> None:
     """The group hears what a steward did to its page. Neither subject nor link says which group it is."""
-    contacts = db.scalars(
-        select(Person)
-        .join(GroupContact, GroupContact.person_id == Person.id)
-        .where(GroupContact.group_id == group.id, Person.ended_at.is_(None))
-    )
     fields, link = [field_name(name) for name in changed], network_url(g.network.slug, "/me")
-    for person in contacts:
+    for person in who_answers(db, group.id, today()):
         post(
             db,
             template="group_changed",

@@ -7,14 +7,16 @@ from uuid import UUID
 
 from flask import Response, g, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
 from portal.access import Permission, access
 from portal.accounts.actions import invite as send_invitation
+from portal.clock import today
 from portal.errors import Refused
-from portal.groups.contacts import contacts_of, invited_to, remove
+from portal.groups.contacts import change_role, contacts_of, invited_to, remove
 from portal.groups.forms import ContactForm
 from portal.groups.models import Group
+from portal.groups.sentences import SEATS
 from portal.groups.views import bp
 from portal.i18n import language
 from portal.limits import spend
@@ -45,6 +47,7 @@ def invite(group: Group) -> Response:
             email=form.email.data or "",
             name=form.name.data or "",
             group_id=group.id,
+            as_stand_in=form.role.data == "stand_in",
             by=g.person,
             locale=language(),
         )
@@ -76,14 +79,28 @@ def take_away(group: Group, person_id: UUID) -> Response:
     return see_other("groups.contacts", slug=group.slug)
 
 
+@bp.post("/groups/<slug>/contacts/<uuid:person_id>/role")
+@access(Permission.CONTACT_INVITE, on=Group)
+def give_role(group: Group, person_id: UUID) -> Response:
+    """From stand-in to contact person, or back."""
+    role = request.form.get("role", "")
+    if role not in SEATS:
+        raise BadRequest()
+    change_role(g.db, group, person_id, role=role, by=g.person)
+    say(_("Saved."))
+    return see_other("groups.contacts" if person_id != g.person.id else "groups.show", slug=group.slug)
+
+
 def _asked(group: Group, person_id: UUID, status: int = 200) -> Response:
     there = contacts_of(g.db, group)
     person = next((row for row in there if row.id == person_id), None)
     if person is None:
         raise NotFound()
-    return page("groups/contact_removal.html", status, group=group, contact=person, last=len(there) == 1)
+    last = [row.id for row in there if row.role == "contact"] == [person_id]
+    return page("groups/contact_removal.html", status, group=group, contact=person, last=last)
 
 
 def _contacts(group: Group, form: ContactForm, status: int = 200) -> Response:
     there, invited = contacts_of(g.db, group), invited_to(g.db, group)
-    return page("groups/contacts.html", status, group=group, form=form, contacts=there, invited=invited)
+    values = {"contacts": there, "invited": invited, "seats": SEATS, "today": today()}
+    return page("groups/contacts.html", status, group=group, form=form, **values)

@@ -1,14 +1,14 @@
-"""Who speaks for a group: becoming a contact person, and no longer being one."""
+"""Who speaks for a group: becoming a contact person or a stand-in, being away, and no longer being one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -39,20 +39,20 @@ def who_answers(db: Session, group_id: UUID, today: date) -> list[Person]:
 
 
 def contacts_of(db: Session, group: Group) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The group's contact persons (id, name, email), longest first."""
+    """Contact persons, then stand-ins (id, name, email, role, away_until), longest first."""
     query = (
-        select(Person.id, Person.name, Person.email)
+        select(Person.id, Person.name, Person.email, GroupContact.role, GroupContact.away_until)
         .join(GroupContact, GroupContact.person_id == Person.id)
         .where(GroupContact.group_id == group.id)
-        .order_by(GroupContact.created_at, Person.id)
+        .order_by(GroupContact.role, GroupContact.created_at, Person.id)
     )
     return db.execute(query).all()
 
 
 def invited_to(db: Session, group: Group) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Invitations for this group that wait for an answer (email, name, expires_at)."""
+    """Invitations for this group that wait for an answer (email, name, as_stand_in)."""
     query = (
-        select(Invitation.email, Invitation.name, Invitation.expires_at)
+        select(Invitation.email, Invitation.name, Invitation.as_stand_in)
         .where(Invitation.group_id == group.id, Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
         .where(Invitation.expires_at > now())
         .order_by(Invitation.id)
@@ -61,9 +61,12 @@ def invited_to(db: Session, group: Group) -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def groups_of(db: Session, person: Person) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The groups a person speaks for (slug, name, state, listed, verified_on, verified_precision)."""
+    """The groups a person speaks for or stands in for, with the role there and until when they are away."""
     query = (
-        select(Group.slug, Group.name, Group.state, Group.listed, Group.verified_on, Group.verified_precision)
+        select(
+            *(Group.id, Group.slug, Group.name, Group.state, Group.listed),
+            *(Group.verified_on, Group.verified_precision, GroupContact.role, GroupContact.away_until),
+        )
         .join(GroupContact, GroupContact.group_id == Group.id)
         .where(GroupContact.person_id == person.id)
         .order_by(Group.sort_key, Group.id)
@@ -78,19 +81,57 @@ def all_names(db: Session) -> Sequence[tuple[UUID, str]]:
 
 
 def welcome(db: Session, invitation: Invitation, person: Person) -> None:
-    """Somebody accepted: with a group in the invitation they speak for it from now on."""
+    """Somebody accepted: with a group in the invitation they have a seat there from now on.
+
+    A stand-in who is invited as contact person becomes one; a contact person stays one.
+    """
     if invitation.group_id is None:
         return
-    wish = insert(GroupContact).values(group_id=invitation.group_id, person_id=person.id, created_at=now())
-    db.execute(wish.on_conflict_do_nothing(index_elements=[GroupContact.group_id, GroupContact.person_id]))
-    record(db, "contact.added", on=invitation.group_id, by=person.id)
+    role = "stand_in" if invitation.as_stand_in else "contact"
+    seat = {"group_id": invitation.group_id, "person_id": person.id, "created_at": now(), "role": role}
+    wish = insert(GroupContact).values(**seat)
+    known = [GroupContact.group_id, GroupContact.person_id]
+    if role == "contact":
+        db.execute(wish.on_conflict_do_update(index_elements=known, set_={"role": role}))
+    else:
+        db.execute(wish.on_conflict_do_nothing(index_elements=known))
+    fields = [role] if invitation.as_stand_in else []
+    record(db, "contact.added", on=invitation.group_id, by=person.id, fields=fields)
+
+
+def change_role(db: Session, group: Group, person_id: UUID, *, role: str, by: Person) -> None:
+    """A contact person becomes a stand-in, or the other way round. Raises Refused for the last of them."""
+    db.execute(select(Group.id).where(Group.id == group.id).with_for_update())
+    if role == "stand_in" and _contact_ids(db, group) == {person_id}:
+        raise Refused(
+            _("This is the only contact person of the group. Make somebody else contact person first.")
+        )
+    seat = (GroupContact.group_id == group.id, GroupContact.person_id == person_id)
+    changed = update(GroupContact).where(*seat, GroupContact.role != role).values(role=role)
+    if db.execute(changed.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
+        record(db, "contact.role_changed", on=group.id, by=by.id, fields=[role])
+        db.flush()
+
+
+def _contact_ids(db: Session, group: Group) -> set[UUID]:
+    query = select(GroupContact.person_id).where(GroupContact.group_id == group.id)
+    return set(db.scalars(query.where(GroupContact.role == "contact")))
+
+
+def set_away(db: Session, person: Person, *, groups: Collection[UUID], until: date | None) -> None:
+    """The person cannot until this day, in these groups; None: they are back. No reason is asked or kept."""
+    seats = (GroupContact.person_id == person.id, GroupContact.group_id.in_(groups))
+    changed = update(GroupContact).where(*seats).values(away_until=until)
+    db.execute(changed.execution_options(synchronize_session=False))
+    for group_id in groups:
+        record(db, "contact.away_changed", on=group_id, by=person.id, fields=["away_until"])
+    db.flush()
 
 
 def remove(db: Session, group: Group, person_id: UUID, *, by: Person, also_last: bool) -> None:
     """Somebody no longer speaks for the group. Raises Refused for the last one unless `also_last`."""
     db.execute(select(Group.id).where(Group.id == group.id).with_for_update())
-    there = select(func.count()).where(GroupContact.group_id == group.id)
-    if db.scalar(there) == 1 and not also_last:
+    if _contact_ids(db, group) == {person_id} and not also_last:
         raise Refused(
             _("This is the last contact person of the group. Without one nobody looks after its page.")
         )

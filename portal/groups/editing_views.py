@@ -10,17 +10,18 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import NotFound
 
 from portal.access import Permission, access, find
-from portal.groups import actions
+from portal.errors import Refused
+from portal.groups import actions, hooks
 from portal.groups.almanac import almanac
 from portal.groups.forms import GroupForm, NewGroupForm, stored
 from portal.groups.merging import Clash, merge, opened
 from portal.groups.models import Group
-from portal.groups.rules import speaks_for
+from portal.groups.rules import has_contacts, speaks_for
 from portal.groups.sentences import field_name, verified
 from portal.groups.stewarding import StewardWish, look
 from portal.groups.views import bp
 from portal.i18n import language
-from portal.pages import page, say, see_other
+from portal.pages import go, page, say, see_other
 
 
 @bp.get("/groups/<slug>/edit")
@@ -41,10 +42,19 @@ def save(group: Group) -> Response:
     if clash or not valid:
         return _edit(form, group, 409 if clash else 422, clash)
     try:
+        if proposed := _propose(form, group):
+            return proposed
         actions.change(g.db, group, by=g.person, values=form.values(), still_correct=form.still_correct.data)
     except StaleDataError:
         g.db.rollback()
         return _overtaken(form)
+    except Refused as refused:
+        g.db.rollback()
+        if isinstance(refused, actions.Unreachable):
+            form.add_error("listed", str(refused))
+        else:
+            form.form_errors = [str(refused)]
+        return _edit(form, _again(), 422)
     say(_("Saved. Visitors see it now.") if group.listed else _("Saved. Visitors do not see this group."))
     return see_other("groups.show", slug=group.slug)
 
@@ -80,12 +90,25 @@ def overview() -> Response:
     return page("groups/overview.html", wish=wish, answer=answer, rows=rows)
 
 
+def _propose(form: GroupForm, group: Group) -> Response | None:
+    """What is not for this person to change goes another way; None: change it here."""
+    saving = hooks.Saving(g.person, form.values(), form.why.data or "", form.still_correct.data)
+    where = next((path for ask in hooks.instead_of_change if (path := ask(g.db, group, saving))), None)
+    return go(where) if where else None
+
+
+def _again() -> Group:
+    """The group as it is stored, after what was tried was taken back."""
+    found: Group | None = find(g.db, Group, g.person, slug=(request.view_args or {})["slug"])
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def _overtaken(form: GroupForm) -> Response:
     """Somebody saved in the same moment: start from what they saved."""
     g.db.rollback()
-    group: Group | None = find(g.db, Group, g.person, slug=(request.view_args or {})["slug"])
-    if group is None:
-        raise NotFound()
+    group = _again()
     return _edit(form, group, 409, merge(form, group) or Clash())
 
 
@@ -97,7 +120,9 @@ def _with_themes(form: Any) -> Any:
 
 def _edit(form: GroupForm, group: Group, status: int = 200, clash: Clash | None = None) -> Response:
     _with_themes(form)
-    told = bool(group.contacts) and not speaks_for(g.person, group)
+    proposes = has_contacts(group) and not speaks_for(g.person, group)
+    if not proposes:
+        del form.why
     return page(
         "groups/edit.html",
         status,
@@ -107,7 +132,7 @@ def _edit(form: GroupForm, group: Group, status: int = 200, clash: Clash | None 
         field_name=field_name,
         present=stored(group),
         branches=_branches(form),
-        told=told,
+        proposes=proposes,
     )
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from portal.groups.models import Group, Location
 from portal.groups.sentences import AUDIENCES, JOINING, verified, when
+from portal.groups.visibility import Shown, ShownPlace
 from portal.recurrence.words import day_month_year
 
 WEB = ("https://", "http://")
@@ -34,7 +35,7 @@ class Facts:
     """The day on which a paused group meets again."""
 
 
-def facts_of(group: Group, locale: str) -> Facts:
+def facts_of(group: Group | Shown, locale: str) -> Facts:
     """Everything visitors may read, in the language `locale`."""
     web = group.website if group.website.startswith(WEB) else ""
     audiences = ", ".join(str(AUDIENCES[name]) for name in group.audiences if name in AUDIENCES)
@@ -53,12 +54,12 @@ def facts_of(group: Group, locale: str) -> Facts:
     )
 
 
-def _where(group: Group) -> list[str]:
+def _where(group: Group | Shown) -> list[str]:
     place = group.location.line if group.location else group.place
     return _said(place, _("online") if group.online else "", _("by phone") if group.by_phone else "")
 
 
-def _way_in(place: Location | None) -> list[str]:
+def _way_in(place: Location | ShownPlace | None) -> list[str]:
     """How one gets into the place, as far as somebody said."""
     if place is None:
         return []

@@ -27,7 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.forms import Form
 from portal.groups.actions import ADDRESS, COLUMNS
 from portal.groups.models import Group
-from portal.groups.sentences import AUDIENCES, FIELDS, JOINING, STATES
+from portal.groups.sentences import AUDIENCES, FIELDS, JOINING, SEATS, STATES
 
 _PHONE = re.compile(r"\+?[\d\s()/.\-]+")
 SHORT, LINE, TEXT = 80, 200, 4_000
@@ -159,6 +159,13 @@ class GroupForm(Form):
         description=_l("Visitors see today's date as the day it was checked."),
     )
 
+    why = TextAreaField(
+        _l("Why do you propose this?"),
+        [at_most(1_000)],
+        filters=[one_newline],
+        description=_l("The contact persons read it beside your proposal."),
+    )
+
     def validate_phone(self, field: StringField) -> None:
         """Digits as people write them."""
         digits = sum(character.isdigit() for character in field.data or "")
@@ -232,13 +239,21 @@ class ContactForm(Form):
         render_kw={"autocomplete": "off"},
     )
 
+    role = RadioField(
+        _l("As what?"),
+        [Chosen()],
+        choices=options(SEATS),
+        default="contact",
+        description=_l("A stand-in gets the mail and can change the page while a contact person cannot."),
+    )
+
     def validate_email(self, field: StringField) -> None:
         """An address that could exist."""
         field.data = mail_address(field.data or "").lower()
 
 
 def stored(group: Group) -> Mapping[str, Any]:
-    """A group as its form shows it."""
+    """A group as its form shows it; its place and themes are loaded."""
     place = group.location
     address = {"venue": place.name, "street": place.street, "postcode": place.postcode} if place else {}
     columns = {name: getattr(group, name) for name in COLUMNS}

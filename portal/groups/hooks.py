@@ -5,7 +5,7 @@ Append at import time, so that it happens once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -26,6 +26,18 @@ page_sections: list[Callable[[Session, Group, Person | None], Section | None]] =
 
 page_cards: list[Callable[[Session, Group, Person | None], Section | None]] = []
 """The same for the column beside the page."""
+
+class Saving(NamedTuple):
+    """A form about a group that was sent and can be used."""
+
+    by: Person
+    values: Mapping[str, Any]
+    why: str
+    still_correct: bool
+
+
+instead_of_change: list[Callable[[Session, Group, Saving], str | None]] = []
+"""Asked before such a form is saved. A path: it was dealt with otherwise, go there. None: make the change."""
 
 insider_links: list[Callable[[Group, Person], tuple[str, str] | None]] = []
 """(label, address) for those who look after the group: its contact persons and the stewards."""

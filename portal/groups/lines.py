@@ -11,6 +11,7 @@ from sqlalchemy import Row
 
 from portal.groups.checking import first_day
 from portal.groups.sentences import verified_month, when
+from portal.groups.visibility import kept_from
 from portal.rings import Ring, ring_dots
 
 
@@ -44,9 +45,11 @@ def line(row: Row[Any], *, late: bool, locale: str) -> Line:
     else:
         badge = verified_month(day, row.verified_precision, locale)
         kind = "due" if late else ""
-    venue = row.venue if row.in_person else ""
+    kept = kept_from("public", row.shown_to) if row.shown_to else ()
+    venue = row.venue if row.in_person and "venue" not in kept else ""
     where = ", ".join(part for part in (venue, row.place) if part)
     also = ", ".join(word for word, on in ((_("online"), row.online), (_("by phone"), row.by_phone)) if on)
-    said = when(row.meeting_text, row.starts_at, row.ends_at, locale)
+    times = (row.meeting_text, row.starts_at, row.ends_at)
+    said = "" if "meeting_text" in kept else when(*times, locale)
     address = url_for("groups.show", slug=row.slug)
     return Line(row.name, address, ring_dots(row.slug), said, where, also, badge, kind)

@@ -85,6 +85,10 @@ class GroupContact(Dated, NetworkBase):
     away_until: Mapped[date | None]
     """The first day this person is back. Why somebody is away is not asked."""
 
+    def is_away(self, today: date) -> bool:
+        """This person cannot for a while; it ends by itself on the day of return."""
+        return self.away_until is not None and today < self.away_until
+
 
 class Group(Keyed, Dated, NetworkBase):
     """An autonomous self-help group. To be listed it needs a theme and one way to be reached."""
@@ -172,6 +176,9 @@ class Group(Keyed, Dated, NetworkBase):
     contacts: Mapped[list[Person]] = relationship(
         secondary="group_contact", lazy="raise", passive_deletes=True
     )
+    """Everybody who has a seat, stand-ins too."""
+    seats: Mapped[list[GroupContact]] = relationship(lazy="raise", viewonly=True)
+    """The same with role and absence: what rules are asked of."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 

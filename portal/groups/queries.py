@@ -70,7 +70,8 @@ def filters(shape: Shape) -> list[ColumnElement[bool]]:
     if shape.place:
         found.append(GROUP.place == func.any(bindparam("places", type_=ARRAY(Text))))
     if shape.day:
-        found.append(GROUP.rrule.regexp_match(bindparam("day", type_=Text)))
+        told = func.coalesce(GROUP.shown_to["meeting_text"].astext, "public") == "public"
+        found.append(and_(told, GROUP.rrule.regexp_match(bindparam("day", type_=Text))))
     if shape.mode:
         found.append(MODES[shape.mode])
     if shape.audience:
@@ -81,7 +82,7 @@ def filters(shape: Shape) -> list[ColumnElement[bool]]:
 _LINE = (
     *(GROUP.slug, GROUP.name, GROUP.meeting_text, GROUP.starts_at, GROUP.ends_at, GROUP.place),
     *(_LOCATION.c.name.label("venue"), GROUP.in_person, GROUP.online, GROUP.by_phone, GROUP.state),
-    *(GROUP.verified_on, GROUP.verified_precision),
+    *(GROUP.verified_on, GROUP.verified_precision, GROUP.shown_to),
     func.count().over().label("total"),
     func.count().filter(GROUP.online).over().label("online_total"),
 )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.access import Permission, allows, visible
-from portal.clock import now
+from portal.clock import now, today
 from portal.groups.models import Group, GroupContact, Location
 
 GROUP: Any = Group.__table__.c
@@ -29,7 +29,7 @@ def visible_groups(person: Any) -> Select[Any]:
     """All for a steward; their own for contact persons; for everybody what is listed or ended lately."""
     query = select(Group).options(joinedload(Group.location), selectinload(Group.themes))
     if person is not None:
-        query = query.options(selectinload(Group.contacts))
+        query = query.options(selectinload(Group.seats))
         if person.is_steward:
             return query
     public = and_(Group.listed, or_(Group.state != "ended", Group.updated_at > now() - SAY_GOODBYE))
@@ -46,17 +46,70 @@ def visible_places(person: Any) -> Select[Any]:
     return query if person is not None and person.is_steward else query.where(false())
 
 
+def is_contact(person: Any, group: Group) -> bool:
+    """The person is a contact person of the group (its seats are loaded)."""
+    return person is not None and any(
+        seat.person_id == person.id and seat.role == "contact" for seat in group.seats
+    )
+
+
+def has_contacts(group: Group) -> bool:
+    """Somebody of the group itself decides about its page."""
+    return any(seat.role == "contact" for seat in group.seats)
+
+
+def stood_in_for(group: Group) -> bool:
+    """A contact person cannot for a while, or there is none: then the stand-in acts for the group."""
+    contacts = [seat for seat in group.seats if seat.role == "contact"]
+    return not contacts or any(seat.is_away(today()) for seat in contacts)
+
+
 def speaks_for(person: Any, group: Group) -> bool:
-    """The person is a contact person of the group (loaded for that person)."""
-    return person is not None and any(contact.id == person.id for contact in group.contacts)
+    """A contact person, or the stand-in while a contact person cannot.
+
+    The same moments in which the stand-in gets the group's mail: who is asked something can also act on it.
+    At other times a stand-in only looks: nobody changes a page behind the back of those who are there.
+    """
+    if person is None or is_contact(person, group):
+        return person is not None
+    return has_seat(person, group) and stood_in_for(group)
 
 
-@allows(Permission.GROUP_EDIT, Permission.CONTACT_INVITE)
+def has_seat(person: Any, group: Group) -> bool:
+    """A contact person or a stand-in, whether anybody is away or not."""
+    return person is not None and any(seat.person_id == person.id for seat in group.seats)
+
+
+@allows(Permission.GROUP_EDIT)
 def looks_after(person: Any, group: Any) -> bool:
-    """A group's own contact persons, and the network's stewards."""
+    """Who speaks for the group now, and the network's stewards."""
     if person is None or group is None:
         return False
     return bool(person.is_steward) or speaks_for(person, group)
+
+
+@allows(Permission.CONTACT_INVITE)
+def seats_people(person: Any, group: Any) -> bool:
+    """Contact persons and stewards say who speaks for the group; a stand-in does not."""
+    if person is None or group is None:
+        return False
+    return bool(person.is_steward) or is_contact(person, group)
+
+
+@allows(Permission.HOUSE_SEE)
+def sees_house(person: Any, group: Any) -> bool:
+    """Everybody with a seat, and the stewards."""
+    if person is None or group is None:
+        return False
+    return bool(person.is_steward) or has_seat(person, group)
+
+
+@allows(Permission.HOUSE_DECIDE)
+def decides(person: Any, group: Any) -> bool:
+    """The group's own contact persons; a steward as long as it has none."""
+    if person is None or group is None:
+        return False
+    return is_contact(person, group) or (bool(person.is_steward) and not has_contacts(group))
 
 
 @allows(Permission.GROUP_CREATE)

@@ -34,6 +34,7 @@ STATES = {
     "ended": _l("No, the group has ended"),
     "forming": _l("Not yet, the group is in formation"),
 }
+SEATS = {"contact": _l("Contact person"), "stand_in": _l("Stand-in")}
 DAYS = {
     "mo": _l("Monday"),
     "tu": _l("Tuesday"),
@@ -72,6 +73,13 @@ FIELDS = {
     "paused_until": _l("Meets again from"),
     "elsewhere": _l("Where can people go instead?"),
     "listed": _l("Show this group to visitors"),
+    "word_for_contact": _l("Your word for a contact person"),
+    "word_for_participant": _l("Your word for who takes part"),
+    "house_rules": _l("Rules of the group"),
+    "neutral_title": _l("Title in calendars and mails"),
+    "shown_to": _l("Who sees what"),
+    "takes_messages": _l("Visitors can write to us through the form on the page"),
+    "directions": _l("How to find the place"),
 }
 _TIME_IN_TEXT = re.compile(r"\d\s*[.:h]\s*\d\d|\d\s*(uur|u\b|uhr|pm|am)", re.IGNORECASE)
 

@@ -29,6 +29,9 @@ VIEWS: dict[str, ColumnElement[bool]] = {
     "unlisted": GROUP.listed.is_(False),
     "unchecked": GROUP.verified_on.is_(None),
     "without_contact": GROUP.id.not_in(select(_CONTACT.group_id)),
+    "one_person": GROUP.id.in_(
+        select(_CONTACT.group_id).group_by(_CONTACT.group_id).having(func.count() == literal_column("1"))
+    ),
 }
 """What a steward can narrow the list to."""
 

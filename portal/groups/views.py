@@ -18,7 +18,8 @@ from portal.groups.facts import facts_of
 from portal.groups.finding import Answer, find, theme_named
 from portal.groups.lines import line, overdue
 from portal.groups.models import Group
-from portal.groups.sentences import AUDIENCES, DAYS, MODES, how_many
+from portal.groups.sentences import AUDIENCES, DAYS, FIELDS, MODES, how_many
+from portal.groups.visibility import Shown, kept_from
 from portal.groups.wishes import Wish, read
 from portal.i18n import language
 from portal.pages import impersonal, page, wants_part, written
@@ -62,15 +63,30 @@ def index() -> Response:
 @access(Permission.PUBLIC, on=Group, cached=True)
 def show(group: Group) -> Response:
     """One group. Its note for the network is for those who look after it."""
-    insider = may(g.person, Permission.GROUP_EDIT, group)
-    facts = facts_of(group, language())
+    insider, keeper = (may(g.person, door, group) for door in (Permission.GROUP_EDIT, Permission.HOUSE_SEE))
+    reader = "group" if insider or keeper else "network" if g.person is not None else "public"
+    seen = Shown(group, kept_from(reader, group.shown_to))
+    facts = facts_of(seen, language())
     sections, cards = (
         [found for add in added if (found := add(g.db, group, g.person))]
         for added in (hooks.page_sections, hooks.page_cards)
     )
     links = [link for offer in hooks.insider_links if insider and (link := offer(group, g.person))]
     values: dict[str, Any] = {"facts": facts, "sections": sections, "cards": cards, "links": links}
-    return page("groups/show.html", group=group, insider=insider, profile=profile(g.db), **values)
+    values |= {"insider": insider, "keeper": keeper, "kept": kept_names(group) if insider else ""}
+    return page("groups/show.html", group=seen, profile=profile(g.db), **values)
+
+
+def kept_names(group: Group) -> str:
+    """What visitors do not see of the page, for those who look after it."""
+    kept = kept_from("public", group.shown_to)
+    return ", ".join(str(name) for field, name in FIELDS.items() if field in kept and _says(group, field))
+
+
+def _says(group: Group, field: str) -> bool:
+    place = {"venue": "name", "street": "street", "postcode": "postcode", "directions": "directions"}
+    thing = group.location if field in place else group
+    return bool(getattr(thing, place.get(field, field), ""))
 
 
 def _results(answer: Answer, book: Almanac, locale: str) -> Markup:

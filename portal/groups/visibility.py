@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 CAN_BE_KEPT = frozenset(
     {
@@ -13,6 +15,8 @@ CAN_BE_KEPT = frozenset(
 """Fields a group may keep to the network or to itself. Name, theme and town are what being listed means."""
 MAY_READ = {"public": {"public"}, "network": {"public", "network"}, "group": {"public", "network", "group"}}
 """Reader to the fields' audiences: a visitor, somebody signed in at this network, those who look after it."""
+GO_ALONG = {"meeting_text": ("starts_at", "ends_at", "rrule")}
+"""What says the same as a field that is kept, and is kept with it."""
 
 
 def kept_from(reader: str, shown_to: Mapping[str, str]) -> frozenset[str]:
@@ -21,3 +25,47 @@ def kept_from(reader: str, shown_to: Mapping[str, str]) -> frozenset[str]:
     return frozenset(
         name for name, audience in shown_to.items() if name in CAN_BE_KEPT and audience not in may_read
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """The part of a group's place that a reader sees."""
+
+    name: str
+    street: str
+    postcode: str
+    city: str
+    access_note: str
+    directions: str
+    step_free: bool | None
+
+    @property
+    def line(self) -> str:
+        """The place in one line, as people write it on an envelope."""
+        town = f"{self.postcode} {self.city}".strip()
+        return ", ".join(part for part in (self.name, self.street, town) if part)
+
+
+class Shown:
+    """A group as a reader sees it: a field that is kept from them is empty. For templates and their facts."""
+
+    def __init__(self, group: Any, kept: Collection[str]) -> None:
+        self._group = group
+        self._kept = {*kept, *(name for field in kept for name in GO_ALONG.get(field, ()))}
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._kept:
+            return None if name in ("starts_at", "ends_at") else ""
+        return getattr(self._group, name)
+
+    @property
+    def location(self) -> ShownPlace | None:
+        """The place without what is kept."""
+        place = self._group.location
+        if place is None:
+            return None
+        names = {"name": "venue"}
+        columns = ("name", "street", "postcode", "city", "access_note", "directions")
+        kept = {column for column in columns if names.get(column, column) in self._kept}
+        said = ("" if column in kept else getattr(place, column) for column in columns)
+        return ShownPlace(*said, step_free=None if "access_note" in kept else place.step_free)

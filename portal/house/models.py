@@ -8,8 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import Person
+from portal.groups.models import Group
 from portal.tables import Dated, Keyed, NetworkBase
 
 
@@ -32,6 +34,12 @@ class Proposal(Keyed, Dated, NetworkBase):
     state: Mapped[str] = mapped_column(default="open")
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    taken: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    """The fields that the group accepted."""
+
+    group: Mapped[Group] = relationship(lazy="raise")
+    by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[by_id])
+    decider: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[decided_by])
 
 
 class ProposalRemark(Keyed, Dated, NetworkBase):

@@ -179,7 +179,7 @@ def _update(db: Session, plan: Plan, by: Person | None) -> None:
         )
     if plan.outcome == "same" and known.source_key == row.identity:
         return
-    shown = (joinedload(Group.location), selectinload(Group.themes), selectinload(Group.contacts))
+    shown = (joinedload(Group.location), selectinload(Group.themes), selectinload(Group.seats))
     group = db.scalars(select(Group).where(Group.id == known.id).options(*shown)).one()
     group.source_key = row.identity
     if plan.checked:
@@ -187,7 +187,7 @@ def _update(db: Session, plan: Plan, by: Person | None) -> None:
     written = _as_form(plan.merge.write, known.facts, plan.match.values)
     if "rrule" in plan.merge.write:
         group.rrule = written["rrule"] = plan.merge.write["rrule"]
-    changed = groups.change(db, group, by=by, values=written) if written else []
+    changed = groups.change(db, group, by=by, values=written, role="import") if written else []
     db.flush()
     rows_follow(db, group, plan.merge.write, first_on=plan.match.values.anchor)
     if not changed and plan.outcome == "update":

@@ -20,6 +20,7 @@ class Figures:
     unlisted: int
     checked: int
     without_contact: int
+    on_one_person: int
     to_call: int = 0
     """Groups on the call list: nobody said that their page is still correct."""
 
@@ -34,12 +35,14 @@ def figures(db: Session, cycle: Cycle) -> Figures:
     shown = Group.listed & (Group.state == "active")
     in_time = counted(cycle.check_months) > cycle.overdue_since
     has_contact = select(GroupContact.group_id).where(GroupContact.group_id == Group.id).exists()
+    alone = select(GroupContact.group_id).group_by(GroupContact.group_id).having(func.count() == 1)
     row = db.execute(
         select(
             func.count().filter(shown),
             func.count().filter(~Group.listed),
             func.count().filter(shown & Group.verified_on.is_not(None) & in_time),
             func.count().filter(shown & ~has_contact),
+            func.count().filter(shown & Group.id.in_(alone)),
         )
     ).one()
     return Figures(*row, to_call=to_call(db, cycle))

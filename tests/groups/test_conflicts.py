@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from portal.groups import actions
+from portal.groups.models import GroupContact
 from tests import cast, factories
 from tests.groups.helpers import audited, filled_in, said, stored
 from tests.world import World
@@ -17,10 +18,10 @@ EDIT = "/groups/rouwgroep-helmond/edit"
 
 @pytest.fixture
 def bens_group(alpha: World) -> World:
-    """ben speaks for the grief group; ada is steward."""
+    """ben and ada speak for the grief group."""
     with alpha.db() as db:
-        cast.ada(db)
-        factories.group(db, contact=cast.ben(db), intro="Koffie.\n\nGeen agenda.", audiences=["men"])
+        group = factories.group(db, contact=cast.ben(db), intro="Koffie.\n\nGeen agenda.", audiences=["men"])
+        db.add(GroupContact(group_id=group.id, person_id=cast.ada(db).id))
     return alpha
 
 

@@ -165,7 +165,7 @@ def test_still_correct_is_a_date_of_its_own(bens_group: World) -> None:
     assert (after.verified_on, after.verified_precision) == (today(), "day")
     assert (after.verified_how, after.verified_by) == ("self", cast.IDS["ben"])
     assert after.updated_at == before.updated_at
-    send(bens_group, "ada", still_correct="y", costs="gratis")
+    send(bens_group, "ada", still_correct="y")
     assert stored(bens_group, "rouwgroep-helmond").verified_how == "steward"
     assert len(audited(bens_group, "group.verified")) == 2
 
@@ -210,20 +210,20 @@ def test_two_groups_with_one_address_share_a_place(bens_group: World) -> None:
 
 
 def test_the_group_hears_what_a_steward_changed_and_nobody_else(bens_group: World, sink: Sink) -> None:
-    told = "get a mail that says which fields you changed"
+    told = "what you save is a proposal"
     assert told in said(bens_group.as_(cast.IDS["ada"]).get(f"{EDIT}?lang=en"))
     assert told not in said(bens_group.as_(cast.IDS["ben"]).get(f"{EDIT}?lang=en"))
-    send(bens_group, "ada", costs="koffie € 2", meeting_text="om de week")
+    send(bens_group, "ada", state="paused", network_note="zoekt zaal")
     bens_group.work()
     assert [mail.recipients for mail in sink.received] == [["ben@people.example"]]
     mail = sink.received[0]
     for telling in ("rouw", "Rouw", "helmond", "groep", "lotgenoten"):
         assert telling not in mail.message["Subject"]
     assert "Ada" in mail.text and "/me" in mail.text
-    assert "koffie" not in mail.text and "rouwgroep-helmond" not in mail.text
+    assert "zaal" not in mail.text and "rouwgroep-helmond" not in mail.text
     sink.clear()
     send(bens_group, "ben", costs="gratis")
-    send(bens_group, "ada")
+    assert send(bens_group, "ada").status_code == 422
     bens_group.work()
     assert sink.received == []
 
@@ -233,6 +233,6 @@ def test_a_contact_persons_account_that_ended_gets_no_mail(bens_group: World, si
         from portal.clock import now
 
         cast.ben(db).ended_at = now()
-    send(bens_group, "ada", costs="koffie € 2")
+    send(bens_group, "ada", state="paused")
     bens_group.work()
     assert sink.received == []

@@ -21,6 +21,7 @@ from portal.clock import now
 from portal.gate import Gate
 from portal.groups.meetings.models import Closure, Meeting
 from portal.groups.models import Group, Location
+from portal.house.models import Claim, Proposal
 from portal.imports.models import ImportRun
 from portal.ledger import announce_public_change
 from portal.profile import NetworkProfile
@@ -37,7 +38,7 @@ WORDS = {"alpha": "merel", "beta": "kraai"}
 SAMPLE: dict[type, UUID] = {
     kind: UUID(int=0x0192_0000_0000_7000_9000_0000_0000_0000 + number)
     for number, kind in enumerate(
-        (Group, Task, ImportRun, Invitation, SignedIn, Location, Meeting, Closure, Message)
+        (Group, Task, ImportRun, Invitation, SignedIn, Location, Meeting, Closure, Message, Proposal, Claim)
     )
 } | {Person: IDS["dora"]}
 """The thing that each address with an id is tried with; the session is ben's."""
@@ -67,6 +68,7 @@ def plant(world: World) -> None:
         ):
             said = {key: f"{word}{name}{key}" for key in ("intro", "contact_name", "costs", "meeting_text")}
             more |= {"location_id": place.id, "network_note": f"{word}note", **said}
+            more |= {"house_rules": f"{word}{name}rules"}
             factories.group(db, f"{word}{name}", contact=people[contact], **more)
         db.add_all(_rows(word))
         db.get_one(NetworkProfile, 1).welcome = f"{word}welcome"
@@ -86,6 +88,14 @@ def _rows(word: str) -> Iterator[object]:
     yield Task(
         id=SAMPLE[Task], kind="test", key="twin", sentence=f"{word}task", original=f"{word}original",
         group_id=SAMPLE[Group],
+    )  # fmt: skip
+    yield Proposal(
+        id=SAMPLE[Proposal], group_id=SAMPLE[Group], by_id=IDS["ada"], before={"costs": f"{word}before"},
+        wished={"costs": f"{word}wished"}, why=f"{word}why",
+    )  # fmt: skip
+    yield Claim(
+        id=SAMPLE[Claim], group_id=SAMPLE[Group], name=f"{word}claim", email=f"claim@{word}.example",
+        how="phone", expires_at=now() + timedelta(days=1),
     )  # fmt: skip
     yield ImportRun(
         id=SAMPLE[ImportRun], filename=f"{word}import.csv", data=f"Naam;Thema\n{word}row;rouw\n".encode()

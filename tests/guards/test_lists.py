@@ -19,6 +19,7 @@ from portal.directory.queries import publish
 from portal.gate import Gate
 from portal.groups.meetings.models import Closure, Meeting, MeetingChange
 from portal.groups.models import Group
+from portal.house.models import GroupChange, Proposal
 from portal.imports.models import ImportRun
 from portal.ledger import announce_public_change
 from portal.pages import page
@@ -42,6 +43,9 @@ LISTS = (
     "/stewardship/messages",
     "/stewardship/people",
     "/stewardship/import",
+    "/stewardship/proposals",
+    "/groups/rouwgroep-0/changes",
+    "/groups/rouwgroep-0/house",
     "/stewardship",
     "/stewardship/freshness?view=overdue",
 )
@@ -75,6 +79,9 @@ def add_rows(world: World, numbers: range) -> None:
                 db, f"Rouwgroep {number}", contact=guest, location_id=place.id, verified_on=date(2020, 1, 1)
             )
             ids.append(str(group.id))
+            first = db.scalars(select(Group.id).where(Group.slug == "rouwgroep-0")).one()
+            db.add(Proposal(group_id=first, before={"costs": ""}, wished={"costs": "1 euro"}))
+            db.add(GroupChange(group_id=first, by_role="contact", fields={"costs": ["", "1 euro"]}))
             db.add(Task(kind="test", key=f"key{number}", sentence="Look at this.", group_id=group.id))
             db.add(Message(group_id=group.id, step=3, due_at=now(), erase_at=now() + timedelta(days=9)))
             db.add(ImportRun(filename=f"list{number}.csv", state="done"))

@@ -30,6 +30,7 @@ LINK = "https://zuidoost-brabant.portal.example/invitations/" + "a1B2" * 11
 INTEREST: dict[str, Any] = {"alias": GROUP, "link": LINK}
 SAMPLES: dict[str, dict[str, Any]] = {
     "formation_enough": {"link": LINK},
+    "claim_code": {"code": "ABCD-EFGH", "minutes": 15},
     "group_changed": {"by": GROUP, "fields": ["meeting_text", "phone"], "link": LINK},
     "group_state": {"state": "paused", "until": "1 januari 2027", "by": GROUP, "link": LINK},
     "invitation": {"name": GROUP, "inviter": "Zelfhulp Rouw", "role": "contact", "link": LINK, "days": 7},
@@ -48,6 +49,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "reopened": False,
         "link": LINK,
     },
+    "proposal_decided": {"state": "accepted", "partly": True, "link": LINK},
+    "proposal_made": {"link": LINK},
+    "proposal_remark": {"link": LINK},
     "role_changed": {"is_steward": True},
     "still_correct": {"number": 2, "hidden": False, "again": True, "account": True, "days": 60, "link": LINK},
     "sign_in_code": {"code": "ABCD EFGH", "minutes": 10},

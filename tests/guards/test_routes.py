@@ -30,6 +30,9 @@ NOWHERE = (404, 404, 404, 404, 404, 404)
 HANDED_OVER = (303, 404, 200, 404, 200, 303)
 """A message that the group did not answer: the stewards read it too."""
 SIFTED = (303, 404, 403, 404, 200, 303)
+PROPOSAL = (303, 404, 200, 404, 200, 303)
+CLAIMED = (404, 404, 404, 404, 404, 404)
+"""Somebody looks after the group already."""
 OWN_SESSION = (303, 404, 200, 404, 404, 303)
 
 EXPECTED = {
@@ -76,6 +79,7 @@ EXPECTED = {
     "groups.contacts": GROUP,
     "groups.create": STEWARDS,
     "groups.edit": GROUP,
+    "groups.give_role": GROUP,
     "groups.home": OPEN,
     "groups.index": OPEN,
     "groups.invite": GROUP,
@@ -86,6 +90,28 @@ EXPECTED = {
     "groups.show": OPEN,
     "groups.state": GROUP,
     "groups.take_away": GROUP,
+    "house.ask_leaving": (303, 403, 200, 403, 403, 303),
+    "house.away": MEMBERS,
+    "house.begin": OPEN,
+    "house.changes": GROUP,
+    "house.claim": CLAIMED,
+    "house.code": OPEN,
+    "house.come_back": MEMBERS,
+    "house.decide": (303, 404, 200, 404, 403, 303),
+    "house.decline": (303, 404, 200, 404, 403, 303),
+    "house.export": (303, 403, 200, 403, 403, 303),
+    "house.go_away": MEMBERS,
+    "house.grant": HIDDEN,
+    "house.leave": (303, 403, 200, 403, 403, 303),
+    "house.proposal": PROPOSAL,
+    "house.proposals": STEWARDS,
+    "house.prove": OPEN,
+    "house.refuse": HIDDEN,
+    "house.remark": PROPOSAL,
+    "house.rules": OPEN,
+    "house.settle": (303, 403, 200, 403, 403, 303),
+    "house.show": GROUP,
+    "house.withdraw": (303, 404, 403, 404, 200, 303),
     "imports.cancel": HIDDEN,
     "imports.choose_columns": HIDDEN,
     "imports.columns": HIDDEN,
@@ -244,7 +270,7 @@ def test_the_national_site_is_open_and_reads_only(app: Gate, settings: Settings)
     assert seen == NATIONAL
 
 
-KEBAB = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*|<[^/]+>))+")
+KEBAB = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*(\.json)?|<[^/]+>))+")
 
 
 def test_addresses_are_written_in_kebab_case(app: Gate) -> None:

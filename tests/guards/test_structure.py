@@ -23,6 +23,7 @@ COMMITTERS = {
     "portal/limits.py": "what was tried counts although the request fails",
     "portal/accounts/sessions.py": "that somebody was seen is written down while they read",
     "portal/accounts/signing_in.py": "a wrong code counts although the request fails",
+    "portal/house/claiming.py": "a wrong code counts although the request fails",
     "portal/commands.py": "a command line is a way in of its own",
     "portal/demo/commands.py": "a command line is a way in of its own",
     "portal/imports/direct.py": "the import of the command line, in three steps",

@@ -44,6 +44,10 @@ def upgrade() -> None:
 def _contacts_and_places() -> None:
     op.add_column("group_contact", sa.Column("role", sa.Text(), server_default="contact", nullable=False))
     op.add_column("group_contact", sa.Column("away_until", sa.Date(), nullable=True))
+    op.add_column(
+        "invitation",
+        sa.Column("as_stand_in", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+    )
     op.add_column("location", sa.Column("step_free", sa.Boolean(), nullable=True))
     op.add_column("location", sa.Column("directions", sa.Text(), server_default="", nullable=False))
     op.add_column("location", sa.Column("lat", sa.Double(), nullable=True))
@@ -195,6 +199,7 @@ def _proposals() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("taken", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(

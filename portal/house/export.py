@@ -1,0 +1,100 @@
+"""Everything a group has here, to take along: no addresses of other people, only what they are called."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.accounts.models import Person
+from portal.clock import now
+from portal.groups.contacts import contacts_of
+from portal.groups.meetings.models import Meeting
+from portal.groups.models import Group
+from portal.groups.snapshot import snapshot
+from portal.house.models import GroupChange, Proposal, ProposalRemark
+
+_RHYTHM = ("text", "rrule", "first_on", "last_on", "starts_at", "ends_at", "zone", "not_months", "mode")
+_EXCEPTION = ("kind", "on_date", "to_date", "starts_at", "ends_at", "note")
+_CHECKED = ("verified_on", "verified_precision", "verified_how", "paused_until", "elsewhere", "updated_at")
+
+
+def export(db: Session, group: Group) -> dict[str, Any]:
+    """As values that JSON knows; six statements."""
+    checked = {name: getattr(group, name) for name in _CHECKED}
+    people = [{"name": row.name, "role": row.role} for row in contacts_of(db, group)]
+    found: dict[str, Any] = as_json(
+        {
+            "exported_at": now(),
+            "slug": group.slug,
+            "since": group.created_at,
+            "page": snapshot(db, group) | checked,
+            "people": people,
+            "meetings": _meetings(db, group.id),
+            "changes": _changes(db, group.id),
+            "proposals": _proposals(db, group.id),
+        }
+    )
+    return found
+
+
+def _meetings(db: Session, group_id: UUID) -> list[dict[str, Any]]:
+    query = select(Meeting).where(Meeting.group_id == group_id).options(selectinload(Meeting.changes))
+    return [
+        {name: getattr(meeting, name) for name in _RHYTHM}
+        | {"exceptions": [{name: getattr(change, name) for name in _EXCEPTION} for change in meeting.changes]}
+        for meeting in db.scalars(query.order_by(Meeting.position, Meeting.id))
+    ]
+
+
+def _changes(db: Session, group_id: UUID) -> list[dict[str, Any]]:
+    query = (
+        select(GroupChange.created_at, GroupChange.by_role, Person.name.label("by"), GroupChange.fields)
+        .outerjoin(Person, Person.id == GroupChange.by_id)
+        .where(GroupChange.group_id == group_id)
+        .order_by(GroupChange.created_at, GroupChange.id)
+    )
+    return [dict(row._mapping) for row in db.execute(query)]
+
+
+def _proposals(db: Session, group_id: UUID) -> list[dict[str, Any]]:
+    query = (
+        select(Proposal, Person.name)
+        .outerjoin(Person, Person.id == Proposal.by_id)
+        .where(Proposal.group_id == group_id)
+        .order_by(Proposal.created_at, Proposal.id)
+    )
+    remarks = _remarks(db, group_id)
+    names = ("created_at", "before", "wished", "why", "state", "decided_at", "taken")
+    return [
+        {name: getattr(proposal, name) for name in names}
+        | {"by": by, "remarks": remarks.get(proposal.id, [])}
+        for proposal, by in db.execute(query)
+    ]
+
+
+def _remarks(db: Session, group_id: UUID) -> dict[UUID, list[dict[str, Any]]]:
+    query = (
+        select(ProposalRemark, Person.name)
+        .join(Proposal, Proposal.id == ProposalRemark.proposal_id)
+        .outerjoin(Person, Person.id == ProposalRemark.by_id)
+        .where(Proposal.group_id == group_id)
+        .order_by(ProposalRemark.created_at, ProposalRemark.id)
+    )
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for remark, by in db.execute(query):
+        said = {"at": remark.created_at, "by": by, "text": remark.text}
+        found.setdefault(remark.proposal_id, []).append(said)
+    return found
+
+
+def as_json(value: Any) -> Any:
+    """Dates and times as ISO 8601 texts, all the way down."""
+    if isinstance(value, dict):
+        return {name: as_json(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date | datetime | time) else value
