@@ -20,6 +20,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.groups.models import Group, GroupTheme, Location, Theme
 from portal.groups.search import MARK
 from portal.groups.texts import haystack, index_words, sort_key
+from portal.groups.visibility import kept_from
 
 CONFIGS = {"nl": "dutch", "de": "german", "en": "english"}
 """Text search configurations by the network's language."""
@@ -35,12 +36,14 @@ AUDIENCE_WORDS = {
 }
 FORMAT_WORDS = {"online": "online videobellen zoom", "by_phone": "telefonisch telefoon phone telefon"}
 
+MAY_BE_KEPT = ("venue", "street", "intro", "audience_note", "meeting_text")
+"""What is left out when the group keeps it: nobody finds a group by what they may not read."""
 _GROUP: Any = Group.__table__
 _PLACE: Any = Location.__table__.c
 _READ = (
     select(
         *(_GROUP.c[name] for name in ("id", "name", "intro", "audiences", "audience_note", "meeting_text")),
-        *(_GROUP.c.online, _GROUP.c.by_phone, _GROUP.c.place),
+        *(_GROUP.c.online, _GROUP.c.by_phone, _GROUP.c.place, _GROUP.c.shown_to),
         *(_PLACE.name.label("venue"), _PLACE.street, _PLACE.city),
     )
     .outerjoin(Location.__table__, _PLACE.id == _GROUP.c.location_id)
@@ -81,7 +84,7 @@ _WRITE = (
 
 def search_config() -> str:
     """The text search configuration of the network in whose context we are."""
-    return CONFIGS.get(g.network.locale, "simple")
+    return CONFIGS.get(g.network.locale, "simple") if "network" in g else "simple"
 
 
 def reindex(db: Session, group: Group) -> None:
@@ -117,14 +120,16 @@ def _theme_texts(db: Session, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
 def _entry(row: Row[*tuple[Any, ...]], theme_texts: Collection[str]) -> dict[str, Any]:
     formats = [words for field, words in FORMAT_WORDS.items() if getattr(row, field)]
     audiences = [AUDIENCE_WORDS.get(audience, "") for audience in row.audiences]
-    place = [text or "" for text in (row.place, row.venue, row.street, row.city)]
+    kept = kept_from("public", row.shown_to)
+    told = {name: "" if name in kept else getattr(row, name) or "" for name in MAY_BE_KEPT}
+    place = [row.place, told["venue"], told["street"], row.city or ""]
     parts = {
         "a": index_words([row.name]),
         "b": index_words(theme_texts),
         "c": index_words([*place, *audiences, *formats]),
     }
     found = haystack(word for words in parts.values() for word in words)
-    parts["d"] = index_words([row.intro, row.audience_note, row.meeting_text])
+    parts["d"] = index_words([told["intro"], told["audience_note"], told["meeting_text"]])
     parts["a"] += _names_in_capitals([row.name])
     parts["b"] += _names_in_capitals(theme_texts)
     written = {name: " ".join(words) for name, words in parts.items()}

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, request, url_for
-from markupsafe import Markup
+from flask import Blueprint, Response, g, make_response, request
+from markupsafe import Markup, escape
 from sqlalchemy import Row
 
 from portal.access import Permission, access, may
+from portal.geo.queries import origin
 from portal.groups import hooks
 from portal.groups.almanac import Almanac, almanac
 from portal.groups.facts import facts_of
-from portal.groups.finding import Answer, find, theme_named
+from portal.groups.finding import Answer, find
 from portal.groups.lines import line, old_before
 from portal.groups.models import Group
-from portal.groups.sentences import AUDIENCES, DAYS, MODES, how_many
+from portal.groups.results import Rows, choices, chosen, values_of
+from portal.groups.sentences import how_far
 from portal.groups.wishes import Wish, read
 from portal.i18n import language
 from portal.pages import impersonal, page, wants_part, written
 from portal.profile import profile
 from portal.security import nonce
 
-NONCE, RESULTS = "\x02nonce\x03", Markup("\x02results\x03")
+NONCE, RESULTS, FAR = "\x02nonce\x03", Markup("\x02results\x03"), Markup("\x02far\x03")
 """Where a kept page has room for what differs; no page holds control characters otherwise."""
 
 bp = Blueprint("groups", __name__)
@@ -48,7 +49,7 @@ def home() -> Response:
 def index() -> Response:
     """Groups that fit what is asked in the address."""
     book = almanac(g.db)
-    answer = find(g.db, read(request.args, book), book)
+    answer = find(g.db, read(request.args, book, partial(origin, g.db, country=book.country)), book)
     results = _results(answer, book)
     if wants_part():
         return make_response(results)
@@ -77,21 +78,16 @@ def _results(answer: Answer, book: Almanac) -> Markup:
     old = old_before(profile(g.db).check_months)
     if not answer.wish.blank:
         return _write_results(answer, book, old)
-    shown = answer.page, answer.total, answer.online, old, *(row[0] for row in answer.rows)
+    shown = answer.page, answer.total, answer.online, old, *(row.slug for row in answer.rows)
     return book.piece(lambda: _write_results(answer, book, old), language(), "results", *shown)
 
 
 def _write_results(answer: Answer, book: Almanac, old: int) -> Markup:
-    wish, base = answer.wish, url_for("groups.index")
-    return written(
-        "groups/_results.html",
-        answer=answer,
-        wish=wish,
-        profile=profile(g.db),
-        heading=heading(answer, book),
-        lines=_lines(answer, book, old),
-        address=lambda **changes: f"{base}?{wish.query(**changes)}",
-    )
+    def written_lines(rows: Rows, *, far: bool = True) -> list[Markup]:
+        return _lines(rows, book, old, far=far)
+
+    values = values_of(answer, book, written_lines, lambda row: book.positions().get(row.id))
+    return written("groups/_results.html", profile=profile(g.db), **values)
 
 
 def _all_groups(book: Almanac) -> Markup:
@@ -111,43 +107,27 @@ def _question(answer: Answer, book: Almanac) -> dict[str, Any]:
     return {"wish": answer.wish, "search": search, "talk": talk, "some": bool(answer.rows)}
 
 
-def heading(answer: Answer, book: Almanac) -> str:
-    """What was found, in one sentence."""
-    wish = answer.wish
-    theme, words = book.themes.get(wish.theme), ""
-    if wish.terms and theme is None:
-        theme = theme_named(wish, book)
-    if wish.terms and (theme is None or wish.theme):
-        words = " ".join(term.word for term in wish.terms) if answer.meant else wish.q
-    return how_many(
-        answer.total,
-        answer.online,
-        about=theme.name if theme else "",
-        words=words,
-        place=wish.town,
-        day=_label(DAYS, wish.day),
-        mode=_label(MODES, wish.mode),
-        audience=_label(AUDIENCES, wish.audience),
-    )
-
-
-def _label(labels: Mapping[str, Any], chosen: str) -> str:
-    return str(labels[chosen]) if chosen else ""
-
-
 def _piece(name: str, book: Almanac, **values: Any) -> Markup:
     """Part of a page that is the same for everybody as long as the almanac is."""
     return book.piece(lambda: written(name, book=book, **values), language(), name)
 
 
-def _lines(answer: Answer, book: Almanac, old: int) -> list[Markup]:
-    """The rows as they stand in the page: a group looks the same in every list of this revision."""
-    locale = language()
-    return [book.piece(partial(_line, row, old, locale), locale, "line", row[0], old) for row in answer.rows]
+def _lines(rows: Rows, book: Almanac, old: int, *, far: bool = True) -> list[Markup]:
+    """The rows as they stand in the page: a group looks the same in every list of this revision.
+
+    But for how far it is (`far`: say so when the rows know it), for which a kept line has room.
+    """
+    locale, found = language(), []
+    for row in rows:
+        km = how_far(getattr(row, "km", None)) if far else ""
+        room = FAR if km else ""
+        text = book.piece(partial(_line, row, old, locale, room), locale, "line", row.slug, old, bool(km))
+        found.append(text.replace(FAR, escape(km)) if km else text)
+    return found
 
 
-def _line(row: Row[Any], old: int, locale: str) -> Markup:
-    return written("groups/_line.html", line=line(row, old=old, locale=locale))
+def _line(row: Row[Any], old: int, locale: str, far: str) -> Markup:
+    return written("groups/_line.html", line=line(row, old=old, locale=locale), far=far)
 
 
 def _search(book: Almanac, wish: Wish) -> Markup:
@@ -161,10 +141,6 @@ def _search(book: Almanac, wish: Wish) -> Markup:
 
 def _refine(book: Almanac, wish: Wish) -> Markup:
     """The filters; with a choice made they are written anew."""
-    values: dict[str, Any] = {"wish": wish, "days": DAYS, "modes": MODES, "audiences": AUDIENCES}
     if wish.refined:
-        theme = book.themes.get(wish.theme)
-        labels = _label(DAYS, wish.day), _label(MODES, wish.mode), _label(AUDIENCES, wish.audience)
-        values["chosen"] = [label for label in (theme.name if theme else "", *labels) if label]
-        return written("groups/_refine.html", book=book, **values)
-    return _piece("groups/_refine.html", book, **values)
+        return written("groups/_refine.html", book=book, chosen=chosen(wish, book), **choices(wish))
+    return _piece("groups/_refine.html", book, **choices(wish))
