@@ -11,14 +11,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
+from uuid import UUID
 
 from flask import current_app, g
 from markupsafe import Markup
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.geo.places import Point, distance_km
 from portal.groups.models import GroupTheme, Location, Theme
+from portal.groups.positions import Position, Spot, by_postcode, home_country, spot
 from portal.groups.rules import GROUP, in_public_lists
+from portal.groups.search import Vocabulary
 from portal.groups.texts import words
 from portal.i18n import SUPPORTED, language
 
@@ -55,8 +59,16 @@ class Almanac:
     """Keys of towns by the four or five digits of a postcode."""
     written: tuple[str, ...] = ()
     """Words in names and towns of the groups that visitors can find, folded."""
+    spots: dict[UUID, Spot] = field(default_factory=dict)
+    """Where groups meet that meet in person."""
+    country: str = "NL"
+    """Of the network."""
+    known: list[Vocabulary] = field(default_factory=list)
+    """These and the words of all themes, once somebody searched."""
     pieces: dict[tuple[object, ...], Markup] = field(default_factory=dict)
     """Parts of pages that change only with this almanac."""
+    found: dict[UUID, Position | None] = field(default_factory=dict)
+    """The same as `spots`, looked up when it was asked for the first time."""
 
     def piece(self, write: Callable[[], Markup], *key: object) -> Markup:
         """A part of a page, written when it is asked for the first time; the language belongs to the key."""
@@ -80,6 +92,20 @@ class Almanac:
             if children or theme.code in wanted:
                 branches.append((theme, children))
         return branches
+
+    def positions(self) -> dict[UUID, Position | None]:
+        """Where each group is that meets in person; None when we do not know its town."""
+        if len(self.found) < len(self.spots):
+            self.found.update((group, spot.position(self.country)) for group, spot in self.spots.items())
+        return self.found
+
+    def distances(self, origin: Point) -> dict[UUID, float | None]:
+        """Kilometres to each group that meets in person, nearest first; those of no known town come last."""
+        far = {
+            group: None if position is None else distance_km(origin, position)
+            for group, position in self.positions().items()
+        }
+        return dict(sorted(far.items(), key=lambda pair: (pair[1] is None, pair[1] or 0.0)))
 
     def town_names(self) -> list[str]:
         """Every town once, sorted."""
@@ -115,7 +141,10 @@ _THEMES = select(_THEME.c.code, _THEME.c.parent, *(_THEME.c[code] for code in SU
 _CODES = select(func.array_agg(_GROUP_THEME.c.theme_code)).where(_GROUP_THEME.c.group_id == GROUP.id)
 _DIGITS = func.substring(_LOCATION.c.postcode, "^ *([0-9]{4,5})")
 _GROUPS = (
-    select(GROUP.name, GROUP.place, _DIGITS, _CODES.scalar_subquery())
+    select(
+        *(GROUP.id, GROUP.name, GROUP.place, _DIGITS, _CODES.scalar_subquery(), GROUP.in_person),
+        *(_LOCATION.c.lat, _LOCATION.c.lon, by_postcode(), GROUP.shown_to),
+    )
     .outerjoin(_LOCATION, _LOCATION.c.id == GROUP.location_id)
     .where(in_public_lists())
     .order_by(GROUP.sort_key)
@@ -137,12 +166,16 @@ def _read(db: Session) -> Almanac:
     towns: dict[str, tuple[str, ...]] = {}
     postcodes: dict[str, frozenset[str]] = {}
     written: dict[str, None] = {}
-    for name, place, digits, codes in db.execute(_GROUPS):
+    spots: dict[UUID, Spot] = {}
+    country = home_country(g.network.locale)
+    for id, name, place, digits, codes, in_person, *where in db.execute(_GROUPS, {"country": country}):
         own = [themes[code] for code in codes or () if code in themes]
         counts.update({"", *(theme.code for theme in own), *(theme.parent or theme.code for theme in own)})
         written.update(dict.fromkeys(map(sys.intern, words(f"{name} {place}"))))
+        if in_person:
+            spots[id] = spot(place, *where)
         if key := town_key(place):
             towns[key] = tuple(dict.fromkeys((*towns.get(key, ()), place)))
             if digits:
                 postcodes[digits] = postcodes.get(digits, frozenset()) | {key}
-    return Almanac(themes, counts, towns, postcodes, tuple(written))
+    return Almanac(themes, counts, towns, postcodes, tuple(written), spots, country)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from portal.groups.almanac import Almanac, KnownTheme
 from portal.groups.catalogue import listed_themes
 from portal.groups.indexing import search_config
-from portal.groups.queries import PER_PAGE, counts, lines
+from portal.groups.instead import Instead, instead
+from portal.groups.positions import RADII
+from portal.groups.queries import NEAR, ONLINE, PER_PAGE, lines
 from portal.groups.search import Term
 from portal.groups.spelling import probably_meant
 from portal.groups.texts import words
@@ -22,13 +24,16 @@ from portal.groups.wishes import Wish
 
 @dataclass(frozen=True)
 class Offers:
-    """What can be asked instead when nothing was found."""
+    """What can be asked instead when nothing, or nothing near, was found."""
 
     drop: list[tuple[str, str, int]] = field(default_factory=list)
     """A word to leave out, the query without it, and how many groups that finds."""
     without_filters: int = 0
     nearby: list[tuple[KnownTheme, int]] = field(default_factory=list)
     online: int = 0
+    further: list[Row[Any]] = field(default_factory=list)
+    """The nearest groups beyond the distance that was asked."""
+    forming: list[Row[Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -39,10 +44,12 @@ class Answer:
     rows: Sequence[Row[Any]]
     total: int = 0
     online: int = 0
+    parts: tuple[int, int, int, int] = (0, 0, 0, 0)
+    """Around a place: how many are near, online, by phone, and in a town nobody knows."""
     page: int = 1
     meant: tuple[tuple[str, str], ...] = ()
     """Words that were replaced: as typed, as looked for."""
-    offers: Offers = field(default_factory=Offers)
+    offers: Offers | None = None
 
     @property
     def pages(self) -> int:
@@ -50,44 +57,72 @@ class Answer:
         return max(1, -(-self.total // PER_PAGE))
 
 
-def find(db: Session, wish: Wish, book: Almanac) -> Answer:
+class Source(NamedTuple):
+    """Where is looked: the two statements of a search (`queries.lines`, `instead.instead`)."""
+
+    lines: Callable[..., Sequence[Row[Any]]] = lines
+    instead: Callable[..., Instead] = instead
+
+
+HERE = Source()
+
+
+def find(db: Session, wish: Wish, book: Almanac, source: Source = HERE) -> Answer:
     """Look for what was wished; a page beyond the end shows the last one."""
-    answer = _look(db, wish, book)
-    if answer.total:
-        return answer
+    answer = _look(db, wish, book, source)
+    if not answer.total:
+        answer = _as_meant(db, wish, book, source) or answer
+    if not answer.total or (answer.wish.origin and not answer.parts[NEAR]):
+        return replace(answer, offers=_offers(db, answer.wish, book, source))
+    return answer
+
+
+def _as_meant(db: Session, wish: Wish, book: Almanac, source: Source) -> Answer | None:
+    """What is found with typing mistakes taken away; None without any."""
     unsure = () if wish.exact else wish.terms
     meant = {term.word: known for term in unsure if (known := probably_meant(term, book))}
-    if meant:
-        better = replace(wish, terms=tuple(Term(meant.get(term.word, term.word)) for term in wish.terms))
-        answer = replace(_look(db, better, book), meant=tuple(meant.items()))
-    return answer if answer.total else replace(answer, offers=_offers(db, answer.wish, book))
+    if not meant:
+        return None
+    better = replace(wish, terms=tuple(Term(meant.get(term.word, term.word)) for term in wish.terms))
+    return replace(_look(db, better, book, source), meant=tuple(meant.items()))
 
 
-def _look(db: Session, wish: Wish, book: Almanac) -> Answer:
+def _look(db: Session, wish: Wish, book: Almanac, source: Source) -> Answer:
     shape, binds, number = wish.shape(), wish.binds(book, search_config()), wish.page
-    rows = lines(db, shape, binds, page=number)
-    if not rows and number > 1 and (first := lines(db, shape, binds, page=1)):
+    rows = source.lines(db, shape, binds, page=number)
+    if not rows and number > 1 and (first := source.lines(db, shape, binds, page=1)):
         number = max(1, -(-first[0].total // PER_PAGE))
-        rows = lines(db, shape, binds, page=number) if number > 1 else first
+        rows = source.lines(db, shape, binds, page=number) if number > 1 else first
     if not rows:
         return Answer(wish, rows)
-    return Answer(wish, rows, rows[0].total, rows[0].online_total, number)
+    one = rows[0]
+    if shape.place == "near":
+        parts = one.part_0, one.part_1, one.part_2, one.part_3
+        return Answer(wish, rows, one.total, parts[ONLINE], parts, number)
+    return Answer(wish, rows, one.total, one.online_total, page=number)
 
 
-def _offers(db: Session, wish: Wish, book: Almanac) -> Offers:
-    why = counts(db, wish.shape(), wish.binds(book, search_config()), wish.without_each_word(book))
+def _offers(db: Session, wish: Wish, book: Almanac, source: Source) -> Offers:
+    theme = book.themes.get(wish.theme) or theme_in(wish, book)
+    known = book.distances(wish.origin) if wish.origin else {}
+    more: dict[str, Any] = {
+        "about": book.family(theme.parent or theme.code) if theme else [],
+        "around": [group for group, km in known.items() if km is not None and km <= RADII[-1]],
+        **({"far": list(known), "km": list(known.values())} if known else {}),
+    }
+    binds = {**wish.binds(book, search_config()), **more}
+    why = source.instead(db, wish.shape(), binds, wish.without_each_word(book))
     drop = []
     for term, number in zip(wish.terms, why.without_word, strict=len(wish.terms) > 1):
         others = " ".join(other.word for other in wish.terms if other is not term)
         if number:
             drop.append((term.word, others, number))
     without_filters = why.without_filters if wish.filtered else 0
-    return Offers(drop, without_filters, _nearby(wish, book), why.online)
+    return Offers(drop, without_filters, _nearby(theme, book), why.online, why.further, why.forming)
 
 
-def _nearby(wish: Wish, book: Almanac) -> list[tuple[KnownTheme, int]]:
+def _nearby(theme: KnownTheme | None, book: Almanac) -> list[tuple[KnownTheme, int]]:
     """Themes with groups around the one that was meant; all parents when we cannot tell which."""
-    theme = book.themes.get(wish.theme) or theme_in(wish, book)
     roots = [theme.code for theme in book.themes.values() if not theme.parent]
     family = book.family(theme.parent or theme.code) if theme else roots
     return [(book.themes[code], book.counts[code]) for code in family if book.counts.get(code)]

@@ -34,10 +34,10 @@ AUDIENCE_WORDS = {
     "young": "jongeren jong young jugendliche junge",
     "older": "ouderen senioren older seniors altere senioren",
 }
-_CAN_BE_KEPT = ("venue", "street", "intro", "audience_note", "meeting_text")
-"""What search does not read of a group that keeps it from visitors: its words must not find the group."""
 FORMAT_WORDS = {"online": "online videobellen zoom", "by_phone": "telefonisch telefoon phone telefon"}
 
+MAY_BE_KEPT = ("venue", "street", "intro", "audience_note", "meeting_text")
+"""What is left out when the group keeps it: nobody finds a group by what they may not read."""
 _GROUP: Any = Group.__table__
 _PLACE: Any = Location.__table__.c
 _READ = (
@@ -84,7 +84,7 @@ _WRITE = (
 
 def search_config() -> str:
     """The text search configuration of the network in whose context we are."""
-    return CONFIGS.get(g.network.locale, "simple")
+    return CONFIGS.get(g.network.locale, "simple") if "network" in g else "simple"
 
 
 def reindex(db: Session, group: Group) -> None:
@@ -121,8 +121,8 @@ def _entry(row: Row[*tuple[Any, ...]], theme_texts: Collection[str]) -> dict[str
     formats = [words for field, words in FORMAT_WORDS.items() if getattr(row, field)]
     audiences = [AUDIENCE_WORDS.get(audience, "") for audience in row.audiences]
     kept = kept_from("public", row.shown_to)
-    told = {name: "" if name in kept else getattr(row, name) or "" for name in _CAN_BE_KEPT}
-    place = [text or "" for text in (row.place, told["venue"], told["street"], row.city)]
+    told = {name: "" if name in kept else getattr(row, name) or "" for name in MAY_BE_KEPT}
+    place = [row.place or "", told["venue"], told["street"], row.city or ""]
     parts = {
         "a": index_words([row.name]),
         "b": index_words(theme_texts),

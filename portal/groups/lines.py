@@ -36,6 +36,7 @@ def overdue(row: Row[Any], since: date) -> bool:
 def line(row: Row[Any], *, late: bool, locale: str) -> Line:
     """One row of `queries.lines`, ready to be shown; `late`: its check is overdue."""
     day, kind = row.verified_on, ""
+    kept = kept_from("public", row.shown_to) if row.shown_to else ()
     if row.state == "paused":
         badge, kind = _("paused for a while"), "stop"
     elif row.state == "forming":

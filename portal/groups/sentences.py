@@ -28,6 +28,12 @@ JOINING = {
     "closed": _l("The group takes no new people now"),
 }
 MODES = {"in-person": _l("in person"), "online": _l("online"), "phone": _l("by phone")}
+PARTS_OF_DAY = {
+    "morning": _l("in the morning"),
+    "afternoon": _l("in the afternoon"),
+    "evening": _l("in the evening"),
+}
+ACCESS, OPEN = _l("without steps"), _l("open to new people")
 STATES = {
     "active": _l("Yes, the group meets"),
     "paused": _l("No, paused for a while"),
@@ -81,6 +87,8 @@ FIELDS = {
     "takes_messages": _l("Visitors can write to us through the form on the page"),
     "directions": _l("How to find the place"),
 }
+SAME_PLACE = 0.05
+"""Kilometres that say no more than the name of the town does."""
 _TIME_IN_TEXT = re.compile(r"\d\s*[.:h]\s*\d\d|\d\s*(uur|u\b|uhr|pm|am)", re.IGNORECASE)
 
 
@@ -132,23 +140,46 @@ def when(text: str, starts_at: time | None, ends_at: time | None, locale: str) -
     return ", ".join(part for part in (text, said) if part)
 
 
-def how_many(total: int, online: int, **chosen: str) -> str:
-    """The heading of a result: "12 groups about grief in Helmond, 3 online".
+def how_many(total: int, online: int, by_phone: int = 0, **chosen: str) -> str:
+    """The heading of a result: "12 groups about grief within 15 km of Helmond, 3 online".
 
-    `chosen` holds what was asked, as people say it (about, words, place, day, mode, audience), or nothing.
+    `chosen` holds what was asked, as people say it (about, words, place, near with km, day, part, mode,
+    audience, access, open), or nothing. Around a place `online` and `by_phone` are groups besides `total`.
     """
-    said = ngettext("%(num)d group", "%(num)d groups", total)
+    said = ngettext("%(num)d group", "%(num)d groups", total) if total else _("No groups")
     clauses = {
         "about": _l("%(groups)s about %(theme)s"),
         "words": _l("%(groups)s with “%(words)s”"),
         "place": _l("%(groups)s in %(place)s"),
+        "near": _l("%(groups)s within %(km)s km of %(near)s"),
         "day": _l("%(groups)s on %(day)s"),
+        "part": _l("%(groups)s, %(part)s"),
         "audience": _l("%(groups)s for %(audience)s"),
         "mode": _l("%(groups)s, %(mode)s"),
+        "access": _l("%(groups)s, %(access)s"),
+        "open": _l("%(groups)s, %(open)s"),
     }
     for name, clause in clauses.items():
         if chosen.get(name):
-            said = str(clause) % {"groups": said, ("theme" if name == "about" else name): chosen[name]}
-    if online and total > online:
+            said = str(clause) % {"groups": said, "theme": chosen.get("about"), **chosen}
+    if online and (total > online or chosen.get("near")):
         said = _("%(groups)s, %(num)s online", groups=said, num=online)
-    return str(said)
+    return str(_("%(groups)s, %(num)s by phone", groups=said, num=by_phone) if by_phone else said)
+
+
+def how_far(km: float | None) -> str:
+    """ "4 km", "less than 1 km"; nothing in the very town, or when nobody knows."""
+    if km is None or km < SAME_PLACE:
+        return ""
+    return str(_("less than 1 km") if km < 1 else _("%(km)s km", km=round(km)))
+
+
+def part_of_list(part: int, total: int) -> str:
+    """What stands above a part of a list around a place; nothing above what is near."""
+    if part == 0:
+        return ""
+    if part == 1:
+        return str(ngettext("%(num)d online", "%(num)d online", total))
+    if part == 2:
+        return str(ngettext("%(num)d by phone", "%(num)d by phone", total))
+    return str(ngettext("%(num)d in a town we do not know", "%(num)d in towns we do not know", total))

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from portal.groups.almanac import Almanac
 from portal.groups.catalogue import listed_themes
 from portal.groups.indexing import AUDIENCE_WORDS
-from portal.groups.search import IGNORED, Term
+from portal.groups.search import IGNORED, Term, Vocabulary
 from portal.groups.texts import words
 
 SHORTEST = 4
@@ -32,17 +32,19 @@ def _theme_words() -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for text in (*texts, *AUDIENCE_WORDS.values()) for word in words(text)))
 
 
-def known_words(book: Almanac) -> list[str]:
+def known_words(book: Almanac) -> Vocabulary:
     """Words of this network: of all themes, and of the names and towns of its groups."""
-    return [*_theme_words(), *book.written]
+    if not book.known:
+        book.known.append(Vocabulary((*_theme_words(), *book.written)))
+    return book.known[0]
 
 
 def probably_meant(term: Term, book: Almanac) -> str | None:
     """The word that was meant by one that nobody uses here, or None: it is known, or nothing is close."""
     known = known_words(book)
-    if not SHORTEST <= len(term.word) <= LONGEST or any(term.root in word for word in known):
+    if not SHORTEST <= len(term.word) <= LONGEST or known.has(term.root):
         return None
-    fit = [word for word in known if SHORTEST <= len(word) <= LONGEST and word not in IGNORED]
+    fit = [word for word in known.words if SHORTEST <= len(word) <= LONGEST and word not in IGNORED]
     return closest(term.word, fit)
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, request, url_for
-from markupsafe import Markup
+from flask import Blueprint, Response, g, make_response, request
+from markupsafe import Markup, escape
 from sqlalchemy import Row
 
 from portal.access import Permission, access, may
+from portal.geo.queries import origin
 from portal.groups import hooks
 from portal.groups.almanac import Almanac, almanac
 from portal.groups.checking import cycle_of
 from portal.groups.facts import facts_of
-from portal.groups.finding import Answer, find, theme_named
+from portal.groups.finding import Answer, find
 from portal.groups.lines import line, overdue
 from portal.groups.models import Group
-from portal.groups.sentences import AUDIENCES, DAYS, FIELDS, MODES, how_many
+from portal.groups.results import Rows, choices, chosen, values_of
+from portal.groups.sentences import FIELDS, how_far
 from portal.groups.visibility import Shown, kept_from
 from portal.groups.wishes import Wish, read
 from portal.i18n import language
@@ -26,7 +27,7 @@ from portal.pages import impersonal, page, wants_part, written
 from portal.profile import profile
 from portal.security import nonce
 
-NONCE, RESULTS = "\x02nonce\x03", Markup("\x02results\x03")
+NONCE, RESULTS, FAR = "\x02nonce\x03", Markup("\x02results\x03"), Markup("\x02far\x03")
 """Where a kept page has room for what differs; no page holds control characters otherwise."""
 
 bp = Blueprint("groups", __name__)
@@ -50,7 +51,8 @@ def home() -> Response:
 def index() -> Response:
     """Groups that fit what is asked in the address."""
     book = almanac(g.db)
-    answer, locale = find(g.db, read(request.args, book), book), language()
+    locate = partial(origin, g.db, country=book.country)
+    answer, locale = find(g.db, read(request.args, book, locate), book), language()
     results = _results(answer, book, locale)
     if wants_part():
         return make_response(results)
@@ -91,25 +93,20 @@ def _says(group: Group, field: str) -> bool:
 
 def _results(answer: Answer, book: Almanac, locale: str) -> Markup:
     """What was found; kept as long as nothing was asked."""
-    since = cycle_of(g.db).overdue_since
-    late = [overdue(row, since) for row in answer.rows]
     if not answer.wish.blank:
-        return _write_results(answer, book, late)
-    shown = answer.page, answer.total, answer.online, *late, *(row[0] for row in answer.rows)
-    return book.piece(lambda: _write_results(answer, book, late), locale, "results", *shown)
+        return _write_results(answer, book)
+    since = cycle_of(g.db).overdue_since
+    late = (overdue(row, since) for row in answer.rows)
+    shown = answer.page, answer.total, answer.online, *late, *(row.slug for row in answer.rows)
+    return book.piece(lambda: _write_results(answer, book), locale, "results", *shown)
 
 
-def _write_results(answer: Answer, book: Almanac, late: list[bool]) -> Markup:
-    wish, base = answer.wish, url_for("groups.index")
-    return written(
-        "groups/_results.html",
-        answer=answer,
-        wish=wish,
-        profile=profile(g.db),
-        heading=heading(answer, book),
-        lines=_lines(answer, book, late),
-        address=lambda **changes: f"{base}?{wish.query(**changes)}",
-    )
+def _write_results(answer: Answer, book: Almanac) -> Markup:
+    def written_lines(rows: Rows, *, far: bool = True) -> list[Markup]:
+        return _lines(rows, book, far=far)
+
+    values = values_of(answer, book, written_lines, lambda row: book.positions().get(row.id))
+    return written("groups/_results.html", profile=profile(g.db), **values)
 
 
 def _all_groups(book: Almanac, locale: str) -> Markup:
@@ -129,44 +126,27 @@ def _question(answer: Answer, book: Almanac) -> dict[str, Any]:
     return {"wish": answer.wish, "search": search, "talk": talk, "some": bool(answer.rows)}
 
 
-def heading(answer: Answer, book: Almanac) -> str:
-    """What was found, in one sentence."""
-    wish = answer.wish
-    theme, words = book.themes.get(wish.theme), ""
-    if wish.terms and theme is None:
-        theme = theme_named(wish, book)
-    if wish.terms and (theme is None or wish.theme):
-        words = " ".join(term.word for term in wish.terms) if answer.meant else wish.q
-    return how_many(
-        answer.total,
-        answer.online,
-        about=theme.name if theme else "",
-        words=words,
-        place=wish.town,
-        day=_label(DAYS, wish.day),
-        mode=_label(MODES, wish.mode),
-        audience=_label(AUDIENCES, wish.audience),
-    )
-
-
-def _label(labels: Mapping[str, Any], chosen: str) -> str:
-    return str(labels[chosen]) if chosen else ""
-
-
 def _piece(name: str, book: Almanac, **values: Any) -> Markup:
     """Part of a page that is the same for everybody as long as the almanac is."""
     return book.piece(lambda: written(name, book=book, **values), language(), name)
 
 
-def _lines(answer: Answer, book: Almanac, late: list[bool]) -> list[Markup]:
-    """The rows as they stand in the page: a group looks the same in every list of this revision."""
-    locale = language()
-    rows = zip(answer.rows, late, strict=True)
-    return [book.piece(partial(_line, row, old, locale), locale, "line", row[0], old) for row, old in rows]
+def _lines(rows: Rows, book: Almanac, *, far: bool = True) -> list[Markup]:
+    """The rows as they stand in the page: a group looks the same in every list of this revision.
+
+    But for how far it is (`far`: say so when the rows know it), for which a kept line has room.
+    """
+    locale, since, found = language(), cycle_of(g.db).overdue_since, []
+    for row in rows:
+        km = how_far(getattr(row, "km", None)) if far else ""
+        room, late = FAR if km else "", overdue(row, since)
+        text = book.piece(partial(_line, row, late, locale, room), locale, "line", row.slug, late, bool(km))
+        found.append(text.replace(FAR, escape(km)) if km else text)
+    return found
 
 
-def _line(row: Row[Any], late: bool, locale: str) -> Markup:
-    return written("groups/_line.html", line=line(row, late=late, locale=locale))
+def _line(row: Row[Any], late: bool, locale: str, far: str) -> Markup:
+    return written("groups/_line.html", line=line(row, late=late, locale=locale), far=far)
 
 
 def _search(book: Almanac, wish: Wish) -> Markup:
@@ -180,10 +160,6 @@ def _search(book: Almanac, wish: Wish) -> Markup:
 
 def _refine(book: Almanac, wish: Wish) -> Markup:
     """The filters; with a choice made they are written anew."""
-    values: dict[str, Any] = {"wish": wish, "days": DAYS, "modes": MODES, "audiences": AUDIENCES}
     if wish.refined:
-        theme = book.themes.get(wish.theme)
-        labels = _label(DAYS, wish.day), _label(MODES, wish.mode), _label(AUDIENCES, wish.audience)
-        values["chosen"] = [label for label in (theme.name if theme else "", *labels) if label]
-        return written("groups/_refine.html", book=book, **values)
-    return _piece("groups/_refine.html", book, **values)
+        return written("groups/_refine.html", book=book, chosen=chosen(wish, book), **choices(wish))
+    return _piece("groups/_refine.html", book, **choices(wish))

@@ -67,5 +67,5 @@ class Shown:
         names = {"name": "venue"}
         columns = ("name", "street", "postcode", "city", "access_note", "directions")
         kept = {column for column in columns if names.get(column, column) in self._kept}
-        said = ("" if column in kept else getattr(place, column) for column in columns)
-        return ShownPlace(*said, step_free=None if "access_note" in kept else place.step_free)
+        said = {column: "" if column in kept else getattr(place, column) for column in columns}
+        return ShownPlace(**said, step_free=None if "access_note" in kept else place.step_free)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-from portal.groups.almanac import Almanac, town_key
+from portal.clock import today
+from portal.geo.places import Place
+from portal.groups.almanac import Almanac
 from portal.groups.models import AUDIENCES
+from portal.groups.positions import RADII, USUAL_RADIUS
 from portal.groups.queries import MODES, Shape
 from portal.groups.search import LONGEST_QUERY, Term, all_of, any_of, terms
 from portal.groups.spelling import known_words
+from portal.groups.whereabouts import Locate, understand
 
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 LONGEST_PLACE = 100
@@ -25,6 +28,14 @@ def day_pattern(day: str) -> str:
     return f"BYDAY=[^;]*{day.upper()}|FREQ=DAILY"
 
 
+PARTS_OF_DAY = {
+    "morning": (time(0), time(11, 59, 59)),
+    "afternoon": (time(12), time(17, 59, 59)),
+    "evening": (time(18), time(23, 59, 59)),
+}
+"""Between which moments a meeting begins."""
+
+
 @dataclass(frozen=True)
 class Wish:
     """One question to the list. `remarks` say what was left out of it, and why."""
@@ -32,29 +43,51 @@ class Wish:
     q: str = ""
     theme: str = ""
     place: str = ""
+    within: int = USUAL_RADIUS
     day: str = ""
+    part: str = ""
     mode: str = ""
     audience: str = ""
+    access: bool = False
+    """Without steps."""
+    open: bool = False
+    """New people can come now."""
     page: int = 1
     exact: bool = False
+    map: bool = False
+    """Show the map although no place was asked."""
     terms: tuple[Term, ...] = ()
+    origin: Place | None = None
+    """Where the place is, when we know it."""
     towns: tuple[str, ...] = ()
+    """Else the towns of groups that are called so."""
     remarks: list[str] = field(default_factory=list)
 
     @property
     def blank(self) -> bool:
         """Nothing was asked: all groups, a page at a time."""
-        return not (self.q or self.filtered or self.exact or self.remarks)
+        return not (self.q or self.filtered or self.exact or self.map or self.remarks)
 
     @property
     def filtered(self) -> bool:
         """Something besides words was chosen."""
         return bool(self.place or self.refined)
 
+    @property
+    def refined(self) -> bool:
+        """Something besides words and place was chosen."""
+        return (
+            bool(self.theme or self.day or self.part or self.mode or self.audience)
+            or self.access
+            or self.open
+        )
+
     def shape(self) -> Shape:
         """Which statement answers it."""
-        theme, place, day = bool(self.theme), bool(self.place), bool(self.day)
-        return Shape(bool(self.terms), theme, place, day, self.mode, bool(self.audience))
+        place = ("near" if self.origin else "town") if self.place else ""
+        day, part, audience = bool(self.day), bool(self.part), bool(self.audience)
+        by_words, theme = bool(self.terms), bool(self.theme)
+        return Shape(by_words, theme, place, day, part, self.mode, audience, self.access, self.open)
 
     def binds(self, book: Almanac, config: str) -> dict[str, object]:
         """The parameters of that statement."""
@@ -70,13 +103,23 @@ class Wish:
             }
         if self.theme:
             values["themes"] = book.family(self.theme)
-        if self.place:
+        if self.towns:
             values["places"] = list(self.towns)
         if self.day:
             values["day"] = day_pattern(self.day)
-        if self.audience:
-            values["audience"] = self.audience
-        return values
+        if self.part:
+            values["since"], values["until"] = PARTS_OF_DAY[self.part]
+        slot = "-".join(chosen for chosen in (self.day, self.part) if chosen)
+        return values | {"slot": slot, "audience": self.audience, "today": today()} | self._distances(book)
+
+    def _distances(self, book: Almanac) -> dict[str, object]:
+        """The groups within reach and how far they are; those whose place nobody knows may be."""
+        if self.origin is None:
+            return {}
+        known = book.distances(self.origin)
+        near = {group: km for group, km in known.items() if km is None or km <= self.within}
+        here = {"lat": self.origin.lat, "lon": self.origin.lon, "within": self.within}
+        return {**here, "near": list(near), "far": list(near), "km": list(near.values())}
 
     def without_each_word(self, book: Almanac) -> list[str]:
         """Text search queries that leave out one word each."""
@@ -86,13 +129,10 @@ class Wish:
         return [all_of([other for other in self.terms if other is not term], known) for term in self.terms]
 
     @property
-    def refined(self) -> bool:
-        """Something besides words and town was chosen."""
-        return bool(self.theme or self.day or self.mode or self.audience)
-
-    @property
-    def town(self) -> str:
-        """The towns that were understood, as one text."""
+    def where(self) -> str:
+        """The place that was understood, as one text."""
+        if self.origin:
+            return f"{self.origin.postcode} {self.origin.name}".strip()
         return ", ".join(dict.fromkeys(self.towns))
 
     def query(self, **changes: object) -> str:
@@ -101,37 +141,53 @@ class Wish:
             "q": self.q,
             "theme": self.theme,
             "place": self.place,
+            "within": self.within if self.origin else "",
             "day": self.day,
+            "part": self.part,
             "mode": self.mode,
             "audience": self.audience,
+            "access": "1" if self.access else "",
+            "open": "1" if self.open else "",
             "exact": "1" if self.exact else "",
+            "map": "1" if self.map else "",
             **changes,
         }
         return urlencode({name: value for name, value in values.items() if value})
 
 
-def read(args: Mapping[str, str], book: Almanac) -> Wish:
+def read(args: Mapping[str, str], book: Almanac, locate: Locate) -> Wish:
     """Understand an address forgivingly: what we do not know is left out, and said."""
     remarks: list[str] = []
     q = " ".join(args.get("q", "")[:LONGEST_QUERY].split())
     place = " ".join(args.get("place", "")[:LONGEST_PLACE].split())
-    towns = _towns(place, book) if place else ()
-    if place and not towns:
-        remarks.append(_("We know no groups in “%(place)s”, so we looked everywhere.", place=place))
+    origin, towns = understand(place, book, locate) if place else (None, ())
+    if place and not (origin or towns):
+        say = _("We do not know a place or postcode “%(place)s”, so we looked everywhere.", place=place)
+        remarks.append(say)
     number = args.get("page", "1")
     return Wish(
         q=q,
         theme=_known("theme", args, book.themes, remarks),
-        place=place if towns else "",
+        place=place if origin or towns else "",
+        within=_radius(args, remarks) if place else USUAL_RADIUS,
         day=_known("day", args, DAYS, remarks),
+        part=_known("part", args, PARTS_OF_DAY, remarks),
         mode=_known("mode", args, MODES, remarks),
         audience=_known("audience", args, AUDIENCES, remarks),
+        access=args.get("access") == "1",
+        open=args.get("open") == "1",
         page=max(1, int(number)) if number.isdecimal() and number.isascii() and len(number) < 6 else 1,
         exact=args.get("exact") == "1",
+        map=args.get("map") == "1",
         terms=tuple(terms(q)),
+        origin=origin,
         towns=towns,
         remarks=remarks,
     )
+
+
+def _radius(args: Mapping[str, str], remarks: list[str]) -> int:
+    return int(_known("within", args, [str(km) for km in RADII], remarks) or USUAL_RADIUS)
 
 
 def _known(name: str, args: Mapping[str, str], known: Container[str], remarks: list[str]) -> str:
@@ -140,25 +196,3 @@ def _known(name: str, args: Mapping[str, str], known: Container[str], remarks: l
         return value
     remarks.append(_("We do not know the choice “%(value)s”, so we left it out.", value=value))
     return ""
-
-
-def _towns(place: str, book: Almanac) -> tuple[str, ...]:
-    """Towns as they are stored: by name, the beginning of one, a postcode, or with a typing mistake."""
-    wanted = town_key(place)
-    digits = "".join(character for character in wanted if character.isdecimal())
-    if by_postcode := book.postcodes.get(digits[:5]) or book.postcodes.get(digits[:4]):
-        keys = sorted(by_postcode)
-    elif wanted in book.towns:
-        keys = [wanted]
-    else:
-        starting = [key for key in book.towns if len(wanted) > 2 and key.startswith(wanted)]
-        keys = starting or _like(wanted, book)
-    return tuple(spelling for key in keys for spelling in book.towns[key])
-
-
-def _like(wanted: str, book: Almanac) -> list[str]:
-    if len(wanted) < 4:
-        return []
-    mistakes = 1 if len(wanted) < 8 else 2
-    best = process.extractOne(wanted, list(book.towns), scorer=OSA.distance, score_cutoff=mistakes)
-    return [best[0]] if best else []

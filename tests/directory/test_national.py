@@ -8,18 +8,21 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
+from portal.directory import book
 from portal.directory.models import PublishedGroup
-from portal.directory.queries import publish
+from portal.directory.publishing import publish
 from portal.groups.actions import CHANGED
 from portal.groups.models import Group
 from tests import factories
 from tests.browser_like import Browser
+from tests.groups.helpers import heading, said
 from tests.world import World
 
 
 @pytest.fixture
 def nation(alpha: World) -> Browser:
     """A browser on the national site."""
+    book.forget()
     return Browser(alpha.app, "localhost")
 
 
@@ -94,7 +97,8 @@ def test_finds_by_synonym_of_another_language_place_and_theme(alpha: World, nati
         factories.group(db, "Angstgroep Best", theme="angst", place="Best")
         publish(db, [str(id) for id in db.scalars(select(Group.id))])
     assert "Verder na verlies" in nation.get("/groups?q=Trauer").text
-    assert "Verder na verlies" not in nation.get("/groups?q=Trauer&place=Best").text
+    assert heading(nation.get("/groups?lang=en&q=Trauer&place=Best")) == "No groups with “Trauer” here"
+    assert "within 15 km of Best" in said(nation.get("/groups?lang=en&q=Trauer&place=Best"))
     assert "Angstgroep Best" in nation.get("/groups?theme=psychisch").text
     assert "Verder na verlies" not in nation.get("/groups?theme=psychisch").text
 

@@ -17,7 +17,7 @@ from portal.groups.models import Group
 from tests.browser_like import Browser
 from tests.world import World
 
-_ENTRY = re.compile(r'<h3><a href="/groups/([^"?]+)">([^<]*)</a></h3>')
+_ENTRY = re.compile(r'<h3><a href="[^"?]*/groups/([^"?]+)">([^<]*)</a></h3>')
 _TAG = re.compile(r"<[^>]+>")
 _FIELD = re.compile(r'<input[^>]*\bname="(?P<name>[^"]+)"[^>]*>')
 

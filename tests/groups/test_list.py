@@ -41,12 +41,12 @@ def groups(alpha: World) -> World:
         ("theme=rouw", ["rouw"]),
         ("theme=verslaving", ["drank", "gokken", "wiet"]),
         ("theme=alcohol", ["drank"]),
-        ("place=Deurne", ["drank", "gokken"]),
-        ("place=deurn", ["drank", "gokken"]),
-        ("place=Duerne", ["drank", "gokken"]),
-        ("place=son+EN+breugel", ["paniek", "wiet"]),
-        ("place=5701", ["rouw"]),
-        ("place=5701XY", ["rouw"]),
+        ("place=Deurne", ["drank", "rouw", "gokken", "wiet"]),
+        ("place=deurn", ["drank", "rouw", "gokken", "wiet"]),
+        ("place=Duerne&within=5", ["drank", "gokken", "wiet"]),
+        ("place=son+EN+breugel", ["paniek", "wiet", "rouw", "gokken"]),
+        ("place=5701&within=5&mode=in-person", ["rouw"]),
+        ("place=5701XY&within=5&mode=in-person", ["rouw"]),
         ("day=tu", ["paniek", "rouw"]),
         ("day=mo", ["drank", "paniek"]),
         ("day=we", ["paniek"]),
@@ -56,8 +56,8 @@ def groups(alpha: World) -> World:
         ("audience=men", ["rouw", "wiet"]),
         ("audience=parents&theme=verslaving&place=Son+en+Breugel&mode=phone", ["wiet"]),
         ("q=drank&place=Deurne&day=fr", ["drank"]),
-        ("within=15&place=Helmond", ["rouw"]),
-        ("place=Helmond&day=we", []),
+        ("within=10&place=Helmond", ["rouw", "drank", "gokken", "wiet"]),
+        ("place=Helmond&day=we", ["paniek"]),
     ],
 )
 def test_filters_narrow_the_list(groups: World, query: str, expected: list[str]) -> None:
@@ -69,7 +69,10 @@ def test_filters_narrow_the_list(groups: World, query: str, expected: list[str])
     [
         ("lang=en", "5 groups, 1 online"),
         ("lang=en&theme=rouw", "1 group about Grief"),
-        ("lang=en&theme=verslaving&place=deurne", "2 groups about Addiction in Deurne, 1 online"),
+        (
+            "lang=en&theme=verslaving&place=deurne",
+            "1 group about Addiction within 15 km of Deurne, 1 online, 1 by phone",
+        ),
         ("lang=en&q=grief", "1 group about Grief"),
         ("lang=en&q=wiet+son", "1 group with “wiet son”"),
         ("lang=en&day=tu", "2 groups on Tuesday"),
@@ -88,12 +91,11 @@ def test_an_unknown_choice_is_left_out_and_said(groups: World, query: str) -> No
     assert f"We do not know the choice “{query.split('=')[1]}”, so we left it out." in said(page)
 
 
-@pytest.mark.parametrize("place", ["Timboektoe", "9999", "<b>Best</b>", "%", "Best"])
-def test_an_unknown_town_is_said(groups: World, place: str) -> None:
-    """Best has only a group that visitors do not see."""
-    page = groups.visitor().get("/groups", query_string={"lang": "en", "place": place})
+@pytest.mark.parametrize("place", ["Timboektoe", "9999", "<b>Best</b>", "%"])
+def test_a_place_that_does_not_exist_is_said(groups: World, place: str) -> None:
+    page = groups.visitor().get("/groups", query_string={"lang": "en", "place": place, "within": "5"})
     assert len(slugs(page)) == 5
-    assert f"We know no groups in “{place}”, so we looked everywhere." in said(page)
+    assert f"We do not know a place or postcode “{place}”, so we looked everywhere." in said(page)
     assert "<b>Best" not in page.text
 
 
@@ -117,7 +119,7 @@ def test_pages_keep_the_question(alpha: World) -> None:
         for number in range(21):
             factories.group(db, f"Groep {number:02}", theme="rouw")
     page = alpha.visitor().get("/groups?q=rouw&place=Helmond&theme=verlies")
-    assert 'href="/groups?q=rouw&amp;theme=verlies&amp;place=Helmond&amp;page=2"' in page.text
+    assert 'href="/groups?q=rouw&amp;theme=verlies&amp;place=Helmond&amp;within=15&amp;page=2"' in page.text
     assert slugs(alpha.visitor().get("/groups?q=rouw&theme=verlies&place=Helmond&page=2")) == ["groep-20"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from portal.directory.queries import publish
+from portal.directory.publishing import publish
 from portal.groups.models import Group
 from tests import factories
 from tests.world import World
