@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
+import pypdfium2
 from sqlalchemy import text
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -18,6 +19,8 @@ from portal.access import door_of
 from portal.accounts.models import Invitation, Person, SignedIn
 from portal.accounts.sessions import hash_token
 from portal.clock import now
+from portal.feeds.hsds_records import TAXONOMY, term
+from portal.feeds.hsds_schedules import part_of
 from portal.gate import Gate
 from portal.groups.models import Group
 from portal.imports.models import ImportRun
@@ -37,6 +40,16 @@ SAMPLE: dict[type, UUID] = {
     for number, kind in enumerate((Group, Task, ImportRun, Invitation, SignedIn))
 } | {Person: IDS["dora"]}
 """The thing that each address with an id is tried with; the session is ben's."""
+HOUSE = UUID(int=0x0192_0000_0000_7000_9000_0000_0000_00FE)
+OF_HSDS = {
+    "service": SAMPLE[Group],
+    "organization": part_of(SAMPLE[Group], "organization"),
+    "place": part_of(SAMPLE[Group], f"at:{HOUSE}"),
+    "taxonomy": TAXONOMY["id"],
+    "term": term("rouw", "")["id"],
+    "rest": "nowhere",
+}
+"""What stands in the addresses of HSDS records."""
 HIDDEN = UUID(int=0x0192_0000_0000_7000_9000_0000_0000_00FF)
 SLUG, TOKEN = "group-of-ben", "invitation-of-the-twins"
 KINDS = ("visitor", "cem", "ben", "fay", "ada", "eve")
@@ -52,7 +65,7 @@ def plant(world: World) -> None:
         people = {name: _person(name, word) for name in IDS}
         db.add_all(people.values())
         db.flush()
-        place = factories.location(db, name=f"{word}location", city=f"{word}city")
+        place = factories.location(db, name=f"{word}location", city=f"{word}city", id=HOUSE)
         more: dict[str, Any]
         for name, contact, more in (
             ("group", "ben", {"id": SAMPLE[Group], "slug": SLUG}),
@@ -110,6 +123,7 @@ def address(app: Gate, rule: Rule) -> str:
     door = door_of(app.view_functions[rule.endpoint])
     kind = getattr(door, "on", None) or Group
     values: dict[str, Any] = {"slug": SLUG, "token": TOKEN, "id": SAMPLE.get(kind), "person_id": IDS["ben"]}
+    values |= OF_HSDS
     assert rule.arguments <= set(values), f"say in tests/guards/ground.py what stands in {rule.rule}"
     parts = {name: value for name, value in values.items() if name in rule.arguments}
     built = rule.build(parts)
@@ -132,9 +146,17 @@ def crawl(browser: Browser, start: Iterable[str]) -> dict[str, TestResponse]:
             continue
         seen[path] = answer = browser.get(path)
         assert answer.status_code < 500, path
-        linked = [answer.headers.get("Location", ""), *LINK.findall(answer.text)]
+        linked = [answer.headers.get("Location", ""), *LINK.findall(words_of(answer))]
         todo += [found for link in linked if (found := _own(html.unescape(link), path, browser.host))]
     return seen
+
+
+def words_of(answer: TestResponse) -> str:
+    """What somebody reads in an answer: also of a PDF, page by page."""
+    if answer.mimetype != "application/pdf":
+        return answer.text
+    pages = pypdfium2.PdfDocument(answer.data)
+    return "\n".join(page.get_textpage().get_text_bounded() for page in pages)
 
 
 def _own(link: str, page: str, host: str) -> str:

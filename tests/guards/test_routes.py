@@ -24,6 +24,8 @@ MEMBERS = (303, 200, 200, 200, 200, 303)
 STEWARDS = (303, 403, 403, 403, 200, 303)
 HIDDEN = (303, 404, 404, 404, 200, 303)
 """Of a thing that only stewards can see, others do not hear that it exists; visitors sign in first."""
+NOWHERE = (404, 404, 404, 404, 404, 404)
+"""Open to everybody, who all hear that there is nothing."""
 GROUP = (303, 403, 200, 403, 200, 303)
 OWN_SESSION = (303, 404, 200, 404, 404, 303)
 
@@ -41,6 +43,12 @@ EXPECTED = {
     "accounts.sign_in": (200, 303, 303, 303, 303, 200),
     "accounts.sign_out": OPEN,
     "accounts.use_code": OPEN,
+    "feeds.atom_feed": OPEN,
+    "feeds.csv_file": OPEN,
+    "feeds.embed": OPEN,
+    "feeds.embed_script": OPEN,
+    "feeds.json_file": OPEN,
+    "feeds.open_data": OPEN,
     "groups.ask_removal": GROUP,
     "groups.contacts": GROUP,
     "groups.create": STEWARDS,
@@ -53,6 +61,18 @@ EXPECTED = {
     "groups.save": GROUP,
     "groups.show": OPEN,
     "groups.take_away": GROUP,
+    "hsds.elsewhere": NOWHERE,
+    "hsds.organization": OPEN,
+    "hsds.organizations": OPEN,
+    "hsds.root": OPEN,
+    "hsds.service": OPEN,
+    "hsds.service_at_location": OPEN,
+    "hsds.service_at_locations": OPEN,
+    "hsds.services": OPEN,
+    "hsds.taxonomies": OPEN,
+    "hsds.taxonomy": OPEN,
+    "hsds.taxonomy_term": OPEN,
+    "hsds.taxonomy_terms": OPEN,
     "imports.cancel": HIDDEN,
     "imports.choose_columns": HIDDEN,
     "imports.columns": HIDDEN,
@@ -72,6 +92,11 @@ EXPECTED = {
     "people.send_steward_invitation": STEWARDS,
     "people.show": HIDDEN,
     "people.step_down": HIDDEN,
+    "printing.booklet_file": OPEN,
+    "printing.index": OPEN,
+    "printing.poster_file": OPEN,
+    "printing.referral_file": OPEN,
+    "printing.tear_off_file": OPEN,
     "site.accessibility": OPEN,
     "site.privacy": OPEN,
     "site.style_guide": OPEN,
@@ -181,15 +206,20 @@ def test_the_national_site_is_open_and_reads_only(app: Gate, settings: Settings)
     assert seen == NATIONAL
 
 
-KEBAB = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*|<[^/]+>))+")
+KEBAB = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*|<[^/]+>))+(\.(atom|csv|js|json|pdf))?")
+NAMED_BY_A_STANDARD = re.compile(r"/hsds/(|(service_at_locations|taxonomy_terms)(/<[^/]+>)?)")
+"""Addresses that HSDS chose."""
 
 
 def test_addresses_are_written_in_kebab_case(app: Gate) -> None:
     found = [*app.url_map.iter_rules(), *app.national_map.iter_rules()]
-    assert [rule.rule for rule in found if not KEBAB.fullmatch(rule.rule)] == []
+    named = [rule.rule for rule in found if not NAMED_BY_A_STANDARD.fullmatch(rule.rule)]
+    assert [rule for rule in named if not KEBAB.fullmatch(rule)] == []
 
 
-@pytest.mark.parametrize("path", ["/Groups", "/group_list", "/groups/", "/groups//edit", "/groups/newGroup"])
+@pytest.mark.parametrize(
+    "path", ["/Groups", "/group_list", "/groups/", "/groups//edit", "/groups/newGroup", "/groups.PDF"]
+)
 def test_other_addresses_are_seen(path: str) -> None:
     assert not KEBAB.fullmatch(path)
     assert KEBAB.fullmatch("/stewardship/imports/<uuid:id>/my-columns")

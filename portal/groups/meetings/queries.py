@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -41,38 +42,36 @@ class Closed(NamedTuple):
     note: str
 
 
-_MEETINGS: Select[Any] = (
-    select(
-        *(_MEETING.id, _MEETING.group_id, _MEETING.text, _MEETING.mode, _MEETING.sequence, _MEETING.rrule),
-        *(_MEETING.first_on, _MEETING.last_on, _MEETING.starts_at, _MEETING.ends_at, _MEETING.zone),
-        *(_MEETING.not_months, func.coalesce(_MEETING.location_id, _GROUP.location_id).label("location_id")),
-    )
-    .join(Group, _GROUP.id == _MEETING.group_id)
-    .order_by(_MEETING.group_id, _MEETING.position, _MEETING.id)
+_OF_MEETING = (
+    *(_MEETING.id, _MEETING.group_id, _MEETING.text, _MEETING.mode, _MEETING.sequence, _MEETING.rrule),
+    *(_MEETING.first_on, _MEETING.last_on, _MEETING.starts_at, _MEETING.ends_at, _MEETING.zone),
+    *(_MEETING.not_months, func.coalesce(_MEETING.location_id, _GROUP.location_id).label("location_id")),
 )
-_CHANGES: Select[Any] = select(
-    *(_CHANGE.meeting_id, _CHANGE.on_date, _CHANGE.kind, _CHANGE.to_date),
+_OF_CHANGE = (
+    *(_CHANGE.on_date, _CHANGE.kind, _CHANGE.to_date),
     *(_CHANGE.starts_at, _CHANGE.ends_at, _CHANGE.note),
-).order_by(_CHANGE.on_date)
+)
+_MEETINGS: Select[Any] = (
+    select(*_OF_MEETING, *(column.label(f"change_{column.name}") for column in _OF_CHANGE))
+    .join(Group, _GROUP.id == _MEETING.group_id)
+    .outerjoin(MeetingChange, _CHANGE.meeting_id == _MEETING.id)
+    .order_by(_MEETING.group_id, _MEETING.position, _MEETING.id, _CHANGE.on_date)
+)
 
 
 def meetings_of(db: Session, groups: Collection[UUID]) -> dict[UUID, list[KnownMeeting]]:
-    """The meetings of these groups with their exceptions; two statements, however many groups."""
-    rows = db.execute(_MEETINGS.where(_MEETING.group_id.in_(groups))).all()
-    changes: dict[UUID, list[Change]] = defaultdict(list)
-    for meeting_id, *change in db.execute(_CHANGES.where(_CHANGE.meeting_id.in_([row.id for row in rows]))):
-        on, kind, *others = change
-        changes[meeting_id].append(Change(on, kind, *others))
+    """The meetings of these groups with their exceptions; one statement, however many groups."""
     found: dict[UUID, list[KnownMeeting]] = defaultdict(list)
-    for row in rows:
+    rows = db.execute(_MEETINGS.where(_MEETING.group_id.in_(groups)))
+    for _meeting_id, its_rows in groupby(rows, key=lambda row: row.id):
+        row, *others = its_rows
+        changes = [Change(*one[len(_OF_MEETING) :]) for one in (row, *others) if one.change_on_date]
         pattern = Pattern(
             rrule=row.rrule, first_on=row.first_on, last_on=row.last_on, zone=row.zone,
             starts_at=row.starts_at, ends_at=row.ends_at, not_months=tuple(row.not_months),
-            changes=tuple(changes[row.id]),
+            changes=tuple(changes),
         )  # fmt: skip
-        known = KnownMeeting(
-            row.id, row.group_id, row.text, pattern, row.mode, row.location_id, row.sequence
-        )
+        known = KnownMeeting(row.id, row.group_id, row.text, pattern, row.mode, row.location_id, row.sequence)
         found[row.group_id].append(known)
     return dict(found)
 
