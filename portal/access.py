@@ -56,6 +56,7 @@ class Door:
     cached: bool = False
     csrf: bool = True
     uploads: bool = False
+    shares: str = ""
 
     @property
     def members_only(self) -> bool:
@@ -75,15 +76,18 @@ def access(
     cached: bool = False,
     csrf: bool = True,
     uploads: bool = False,
+    shares: str = "",
 ) -> Callable[[View], View]:
     """Declare what a view needs. With `on`, the view receives the loaded thing instead of its slug or id.
 
     `cached`: the page is the same for every signed-out visitor until something public changes.
     `csrf=False`: the request carries its own proof (a signed link). `uploads`: files up to 12 MB are read.
+    `shares`: "data" that scripts of any site may read, or a "frame" that any site may show. Such an answer
+    never sets a cookie.
     """
 
     def declare(view: View) -> View:
-        setattr(view, _ATTRIBUTE, Door(permission, on, cached, csrf, uploads))
+        setattr(view, _ATTRIBUTE, Door(permission, on, cached, csrf, uploads, shares))
         return view
 
     return declare

@@ -26,6 +26,8 @@ BESIDES_THE_BODY = 2_000
 PACKING = 4
 """Level of gzip: 6 takes a quarter longer and saves one byte in forty."""
 OF_THE_PACKING = ("Content-Encoding", "Content-Length")
+OF_THE_VIEW = ("Content-Disposition", "Content-Language")
+"""Headers that a view may set and that belong to the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ class PageCache:
 
     def version(self) -> str | None:
         """The name of this page's present version, or None when it is not the same for everybody."""
-        if request.method not in ("GET", "HEAD") or "lang" in request.args or "HX-Request" in request.headers:
+        if request.method not in ("GET", "HEAD") or "HX-Request" in request.headers:
+            return None
+        if "lang" in request.args and not g.door.shares:
             return None
         if request.cookies and session.get("_flashes"):
             return None
@@ -128,7 +132,8 @@ def _kept(response: Response) -> Kept:
     vary = "Cookie, Accept-Language, Accept-Encoding"
     known = {"ETag": f'"{etag}"', "Cache-Control": "private, no-cache", "Vary": vary}
     packed = gzip.compress(body, PACKING)
-    sent = {**known, "Content-Encoding": "gzip", "Content-Type": response.content_type}
+    own = {name: response.headers[name] for name in OF_THE_VIEW if name in response.headers}
+    sent = {**known, **own, "Content-Encoding": "gzip", "Content-Type": response.content_type}
     return Kept(
         etag,
         str(request.endpoint),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import structlog
@@ -99,11 +100,21 @@ def error_page(code: int, sentence: str | None = None) -> Response:
     title, general, advice = _words(code)
     values: dict[str, Any] = {"code": code, "title": title, "sentence": sentence or general, "advice": advice}
     values["request_id"] = g.get("request_id", "")
+    if (door := g.get("door")) is not None and door.shares == "data":
+        return _problem(code, title, values["sentence"])
     if "HX-Request" in request.headers:
         answer = make_response(f"{escape(title)}. {escape(values['sentence'])}", code)
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#status", "innerHTML"
         return answer
     return make_response(render_template("errors/error.html", **values), code)
+
+
+def _problem(code: int, title: str, sentence: str) -> Response:
+    """The same for a program (RFC 9457)."""
+    said = {"type": "about:blank", "title": title, "status": code, "detail": sentence}
+    answer = make_response(json.dumps(said, ensure_ascii=False), code)
+    answer.mimetype = "application/problem+json"
+    return answer
 
 
 def _http(error: HTTPException) -> Response:

@@ -136,12 +136,13 @@ class Gate(Flask):
         if arrived.routing_exception is not None:
             self.raise_routing_exception(arrived)
         rule = arrived.url_rule
-        if getattr(rule, "provide_automatic_options", False) and arrived.method == "OPTIONS":
-            return self.make_default_options_response()
         view = self.view_functions[str(rule.endpoint)]  # type: ignore[union-attr]
         door = door_of(view)
         if door is None:
             raise Forbidden()
+        g.door = door
+        if getattr(rule, "provide_automatic_options", False) and arrived.method == "OPTIONS":
+            return self.make_default_options_response()
         arrived.max_content_length = UPLOAD_BYTES if door.uploads else 1_000_000
         purify()
         if arrived.method not in SAFE_METHODS and door.csrf:
@@ -176,7 +177,14 @@ def _in_network(app: Flask, network: KnownNetwork, view: Callable[..., Any], doo
 
 
 def _has_session() -> bool:
-    return session_cookie() in request.cookies
+    """An answer for other sites is the same for everybody: it never knows who asks."""
+    return session_cookie() in request.cookies and not _shares()
+
+
+def _shares() -> bool:
+    """This answer is for other sites."""
+    door: Door | None = g.get("door")
+    return door is not None and bool(door.shares)
 
 
 def session_cookie() -> str:
@@ -257,7 +265,7 @@ def install(app: Gate) -> None:
         add_headers(response)
         response.headers["X-Request-Id"] = g.get("request_id", "")
         chosen = request.args.get("lang")
-        if chosen in SUPPORTED:
+        if chosen in SUPPORTED and not _shares():
             secure = kernel().settings.public_scheme == "https"
             response.set_cookie(
                 COOKIE, chosen, max_age=31_536_000, secure=secure, httponly=True, samesite="Lax"

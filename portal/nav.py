@@ -12,6 +12,8 @@ from portal.access import Permission, may
 from portal.i18n import language
 
 Link = tuple[str, str, bool]
+Part = tuple[bool, bool, str]
+"""Which entries: those of the personal menu, those at the foot, of which plane."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Entry:
     permission: Permission = Permission.PUBLIC
     plane: str = "network"
     personal: bool = False
+    foot: bool = False
+    """At the foot of every page, for those who look for it, instead of in the menu."""
 
 
 _entries: dict[str, Entry] = {}
@@ -35,25 +39,26 @@ def add(entry: Entry) -> None:
     _for_visitors.cache_clear()
 
 
-def links(*, personal: bool) -> tuple[Link, ...]:
+def links(*, personal: bool = False, foot: bool = False) -> tuple[Link, ...]:
     """(label, address, whether we are there) for this reader on this host."""
-    plane = "network" if g.get("network") else "national"
+    part = (personal, foot, "network" if g.get("network") else "national")
     person = g.get("person")
     if person is None:
-        return _for_visitors(personal, plane, language(), request.endpoint or "", request.path == "/")
-    return _links(personal, plane, person, request.endpoint or "", request.path == "/")
+        return _for_visitors(part, language(), request.endpoint or "", request.path == "/")
+    return _links(part, person, request.endpoint or "", request.path == "/")
 
 
 @lru_cache(maxsize=500)
-def _for_visitors(personal: bool, plane: str, _language: str, endpoint: str, home: bool) -> tuple[Link, ...]:
-    return _links(personal, plane, None, endpoint, home)
+def _for_visitors(part: Part, _language: str, endpoint: str, home: bool) -> tuple[Link, ...]:
+    return _links(part, None, endpoint, home)
 
 
-def _links(personal: bool, plane: str, person: Any, endpoint: str, home: bool) -> tuple[Link, ...]:
+def _links(part: Part, person: Any, endpoint: str, home: bool) -> tuple[Link, ...]:
     shown = [
         entry
         for entry in sorted(_entries.values(), key=lambda entry: entry.order)
-        if entry.personal == personal and entry.plane == plane and may(person, entry.permission)
+        if (entry.personal, entry.foot, entry.plane) == part
+        and may(person, entry.permission)
     ]
     here = _section(shown, endpoint, home)
     return tuple((str(entry.label), url_for(entry.endpoint), entry is here) for entry in shown)

@@ -209,19 +209,24 @@ def _common() -> dict[str, Any]:
     }
     if network is not None:
         site["country"] = "DE" if network.locale == "de" else "NL"
+        site["address"] = network_url(network.slug)
     if request.routing_exception is None and "failed" not in g:
         values.update(_menus(network))
         if network is not None and "db" in g:
             site["phone"] = profile(g.db).phone
         if g.get("person") is None and not current_app.jinja_env.auto_reload:
-            shown = tuple(site.items()), values["nav"], values.get("sign_in_url", "")
+            shown = tuple(site.items()), values["nav"], values["foot_links"], values.get("sign_in_url", "")
             values.update(_around(language(), *shown))
     return values
 
 
 @lru_cache(maxsize=1_000)
 def _around(
-    locale: str, site: tuple[tuple[str, str], ...], nav: tuple[Link, ...], sign_in_url: str
+    locale: str,
+    site: tuple[tuple[str, str], ...],
+    nav: tuple[Link, ...],
+    foot_links: tuple[Link, ...],
+    sign_in_url: str,
 ) -> dict[str, Markup]:
     """What stands around every page a visitor sees: written once for each different one."""
     facts = dict(site)
@@ -229,7 +234,7 @@ def _around(
         "locale": locale, "languages": _LANGUAGES, "site": facts, "site_name": facts["name"],
         "home_url": facts["home_url"], "site_phone": facts.get("phone", ""), "quit_room": True,
         "country": facts.get("country", "DE" if locale == "de" else "NL"),
-        "nav": nav, "sign_in_url": sign_in_url,
+        "nav": nav, "foot_links": foot_links, "sign_in_url": sign_in_url,
     }  # fmt: skip
     parts = {name: i18n.template(f"frame/{name}.html").render(values) for name in ("exit", "top", "foot")}
     return {name: Markup(text) for name, text in parts.items()}  # noqa: S704  a template's output
@@ -238,7 +243,7 @@ def _around(
 def _menus(network: Any) -> dict[str, Any]:
     """The parts of a page that only a page that was found has."""
     person = g.get("person")
-    menus: dict[str, Any] = {"nav": nav.links(personal=False)}
+    menus: dict[str, Any] = {"nav": nav.links(), "foot_links": nav.links(foot=True)}
     if person is not None:
         menus["person"] = {"name": person.name or person.email}
         menus["person_menu"] = nav.links(personal=True)

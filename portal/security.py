@@ -15,6 +15,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
 from wtforms.validators import ValidationError
 
+from portal.access import Door
 from portal.extensions import kernel
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -106,3 +107,26 @@ def add_headers(response: Response) -> None:
             "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
             "object-src 'none'"
         )
+    _share(response, g.get("door"))
+
+
+FRAMED = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors *"
+)
+"""Of a page that may stand in any site: it runs no script and sends no form."""
+
+
+def _share(response: Response, door: Door | None) -> None:
+    """What doors for other sites say otherwise. A page that failed is not for them."""
+    if door is None or not door.shares:
+        return
+    headers = response.headers
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    headers["X-Robots-Tag"] = "noindex"
+    if door.shares == "data":
+        headers["Access-Control-Allow-Origin"] = "*"
+        headers["Access-Control-Allow-Headers"] = "If-None-Match"
+        headers["Access-Control-Expose-Headers"] = "ETag"
+    elif response.status_code == 200:
+        headers["Content-Security-Policy"] = FRAMED

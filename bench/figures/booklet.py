@@ -39,10 +39,8 @@ NETWORK = PublicNetwork("bench", "Zelfhulpnetwerk", "nl", "de regio", "040-000 0
 
 def measure(bench: Bench) -> Iterator[Finding]:
     """The first booklet and those after it."""
-    groups = [_group(number) for number in range(GROUPS)]
-    paper = Flask("paper")
-    Babel(paper, default_translation_directories=str(CATALOGS))
-    with paper.app_context():
+    groups = [public_group(number) for number in range(GROUPS)]
+    with paper().app_context():
         first, pdf = _timed(groups, 0)
         found = [_timed(groups, 1 + number)[0] for number in range(bench.rounds(10))]
     pages = int(re.findall(rb"/Type/Pages/Count (\d+)", pdf)[0])
@@ -57,6 +55,13 @@ def measure(bench: Bench) -> Iterator[Finding]:
     )
 
 
+def paper() -> Flask:
+    """What prints and feeds need of an application: the words."""
+    made = Flask("paper")
+    Babel(made, default_translation_directories=str(CATALOGS))
+    return made
+
+
 def _timed(groups: list[PublicGroup], number: int) -> tuple[float, bytes]:
     """Another day each time: Typst would remember a booklet it has just made."""
     today = CHECKED + timedelta(days=number)
@@ -65,7 +70,8 @@ def _timed(groups: list[PublicGroup], number: int) -> tuple[float, bytes]:
     return time.perf_counter() - began, pdf
 
 
-def _group(number: int) -> PublicGroup:
+def public_group(number: int) -> PublicGroup:
+    """A group that fills its place in a booklet."""
     themes = [(theme.code, theme.name("nl")) for theme in listed_themes().values() if theme.parent]
     theme, town = themes[number % len(themes)], TOWNS[number % len(TOWNS)]
     venue, street = VENUES[number % len(VENUES)], f"Dorpsstraat {number}"

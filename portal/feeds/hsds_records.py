@@ -20,7 +20,7 @@ from portal.groups.public import PublicGroup, PublicMeeting, PublicNetwork, Publ
 from portal.i18n import language
 
 Fields = dict[str, Any]
-STATUS = {"active": "active", "paused": "temporarily closed", "ended": "defunct"}
+STATUS = {"active": "active", "forming": "inactive", "paused": "temporarily closed", "ended": "defunct"}
 _OURS = UUID("8f0c8f2e-6a0b-5c67-9d5e-3f1f7c1b2a90")
 """The namespace of what belongs to no network: the list of themes. Never to be changed."""
 TAXONOMY: Fields = {

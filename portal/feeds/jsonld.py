@@ -48,15 +48,19 @@ def group_page(group: PublicGroup, network: PublicNetwork, *, today: date) -> Fi
 
 def group_list(groups: Sequence[PublicGroup], network: PublicNetwork) -> Fields:
     """For a page that lists groups, in the order of the page."""
-    network = cleaned(network)
+    return list_of([(group.name, group.url) for group in groups], network.name)
+
+
+def list_of(groups: Sequence[tuple[str, str]], name: str) -> Fields:
+    """The same from names and full addresses."""
     items = [
-        {"@type": "ListItem", "position": position, "url": group.url, "name": group.name}
-        for position, group in enumerate(cleaned(tuple(groups)), start=1)
+        {"@type": "ListItem", "position": position, "url": url, "name": cleaned(called)}
+        for position, (called, url) in enumerate(groups, start=1)
     ]
     return {
         "@context": "https://schema.org",
         "@type": "ItemList",
-        "name": network.name,
+        "name": cleaned(name),
         "numberOfItems": len(items),
         "itemListElement": items,
     }

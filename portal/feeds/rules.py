@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
+from portal.recurrence.expanding import CANCELLED, occurrences
 from portal.recurrence.pattern import Change, Pattern
 
+SOON = timedelta(days=14)
+"""Who looks a meeting up goes there within this time, mostly."""
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 """As ISO and Python count: Monday is 0. Formats that begin with Sunday count for themselves."""
 _ALL_YEAR = tuple(range(1, 13))
@@ -160,7 +163,16 @@ def meets_weekly_now(pattern: Pattern, today: date) -> bool:
     """Somebody who comes at the day and hour of this week finds the group there, but for single changes."""
     rule = rule_of(pattern)
     begun = pattern.first_on is None or pattern.first_on <= today
-    return bool(rule and rule.weekly and begun and today.month in rule.months and not is_over(pattern, today))
+    running = begun and not is_over(pattern, today)
+    return bool(rule and rule.weekly and running and today.month in rule.months and not _away(pattern, today))
+
+
+def _away(pattern: Pattern, today: date) -> bool:
+    """None of the next meetings takes place: the building is closed, or everybody is on holiday."""
+    if not pattern.changes:
+        return False
+    soon = occurrences(pattern, today, today + SOON)
+    return bool(soon) and all(meeting.status == CANCELLED for meeting in soon)
 
 
 def coming(pattern: Pattern, today: date) -> list[Change]:

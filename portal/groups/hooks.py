@@ -5,9 +5,11 @@ Append at import time, so that it happens once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
@@ -41,3 +43,6 @@ instead_of_change: list[Callable[[Session, Group, Saving], str | None]] = []
 
 insider_links: list[Callable[[Group, Person], tuple[str, str] | None]] = []
 """(label, address) for those who look after the group: its contact persons and the stewards."""
+
+beneath_list: list[Callable[[Sequence[Row[Any]]], Markup]] = []
+"""What follows a page of the list that search engines keep; gets its rows (name, slug) and asks nothing."""

@@ -56,6 +56,8 @@ def index() -> Response:
     results = _results(answer, book, locale)
     if wants_part():
         return make_response(results)
+    if not (answer.wish.q or answer.wish.filtered):
+        results += Markup("").join(add(answer.rows) for add in hooks.beneath_list)
     if answer.wish.blank and answer.rows and impersonal():
         return make_response(_all_groups(book, locale).replace(NONCE, nonce()).replace(RESULTS, results))
     return page("groups/index.html", results=results, **_question(answer, book))

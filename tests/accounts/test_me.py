@@ -80,7 +80,7 @@ def test_the_page_costs_few_statements_however_many_browsers(alpha: World) -> No
         with statements(alpha) as sent:
             browser.get("/me")
         counts.append(len(sent))
-    assert counts[0] == counts[1] <= 4
+    assert counts[0] == counts[1] <= 8
 
 
 def test_later_features_choose_where_one_starts(

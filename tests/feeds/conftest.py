@@ -1,8 +1,9 @@
-"""A language in force, without the portal: what these modules need of Flask."""
+"""A language in force, for the pure formats; a network full of groups, for the doors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from flask import Flask
 from flask_babel import Babel
 
 from portal.texts import CATALOGS, TRANSLATED
+from tests.feeds import planting
+from tests.feeds.planting import RULES
+from tests.world import World
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +40,16 @@ def english(catalogs: Path) -> Iterator[None]:
     Babel(app, default_locale="en")
     with app.test_request_context():
         yield
+
+
+@pytest.fixture
+def filled(alpha: World) -> World:
+    """One group for each rule, at a place, online or by phone."""
+    with alpha.db() as db:
+        house = planting.house(db)
+        for number, rule in enumerate(RULES):
+            more = {"online": number % 2 == 0, "by_phone": number % 3 == 0, "joining": "open"}
+            made = planting.group(db, f"Groep {number}", place=house, contact_name="Ria", **more)
+            planting.meeting(db, made, rule, first_on=date(2026, 1, 4))
+        planting.group(db, "Even niet", place=house, state="paused")
+    return alpha

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from portal.directory.queries import publish
+from portal.directory.publishing import publish
 from portal.groups.models import Group
 from tests import cast
 from tests.freshness.helpers import DUE, asking, checks, group, on, round_on, rounds_until, stored

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
+import pypdfium2
 from sqlalchemy import text
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -18,6 +19,8 @@ from portal.access import door_of
 from portal.accounts.models import Invitation, Person, SignedIn
 from portal.accounts.sessions import hash_token
 from portal.clock import now
+from portal.feeds.hsds_records import TAXONOMY, term
+from portal.feeds.hsds_schedules import part_of
 from portal.gate import Gate
 from portal.groups.meetings.models import Closure, Meeting
 from portal.groups.models import Group, Location
@@ -44,6 +47,15 @@ SAMPLE: dict[type, UUID] = {
 """The thing that each address with an id is tried with; the session is ben's."""
 ALWAYS = date(2100, 1, 1)
 """A day on which the planted meeting is held, and that is always to come."""
+OF_HSDS = {
+    "service": SAMPLE[Group],
+    "organization": part_of(SAMPLE[Group], "organization"),
+    "place": part_of(SAMPLE[Group], f"at:{SAMPLE[Location]}"),
+    "taxonomy": TAXONOMY["id"],
+    "term": term("rouw", "")["id"],
+    "rest": "nowhere",
+}
+"""What stands in the addresses of HSDS records."""
 HIDDEN = UUID(int=0x0192_0000_0000_7000_9000_0000_0000_00FF)
 SLUG, TOKEN = "group-of-ben", "invitation-of-the-twins"
 KINDS = ("visitor", "cem", "ben", "fay", "ada", "eve")
@@ -136,6 +148,7 @@ def address(app: Gate, rule: Rule) -> str:
     kind = getattr(door, "on", None) or Group
     values: dict[str, Any] = {"slug": SLUG, "token": TOKEN, "id": SAMPLE.get(kind), "person_id": IDS["ben"]}
     values |= {"meeting_id": SAMPLE[Meeting], "closure_id": SAMPLE[Closure], "day": ALWAYS.isoformat()}
+    values |= OF_HSDS
     assert rule.arguments <= set(values), f"say in tests/guards/ground.py what stands in {rule.rule}"
     parts = {name: value for name, value in values.items() if name in rule.arguments}
     built = rule.build(parts)
@@ -158,9 +171,17 @@ def crawl(browser: Browser, start: Iterable[str]) -> dict[str, TestResponse]:
             continue
         seen[path] = answer = browser.get(path)
         assert answer.status_code < 500, path
-        linked = [answer.headers.get("Location", ""), *LINK.findall(answer.text)]
+        linked = [answer.headers.get("Location", ""), *LINK.findall(words_of(answer))]
         todo += [found for link in linked if (found := _own(html.unescape(link), path, browser.host))]
     return seen
+
+
+def words_of(answer: TestResponse) -> str:
+    """What somebody reads in an answer: also of a PDF, page by page."""
+    if answer.mimetype != "application/pdf":
+        return answer.text
+    pages = pypdfium2.PdfDocument(answer.data)
+    return "\n".join(page.get_textpage().get_text_bounded() for page in pages)
 
 
 def _own(link: str, page: str, host: str) -> str:

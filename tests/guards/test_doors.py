@@ -30,6 +30,8 @@ def faults(rule: Rule, door: Door) -> list[str]:
         found.append("names a thing and looks it up itself")
     if door.cached and (door.permission is not Permission.PUBLIC or "POST" in methods):
         found.append("is remembered and not the same for everybody")
+    if door.shares and (door.permission is not Permission.PUBLIC or door.on or "POST" in methods):
+        found.append("is for other sites and not the same for everybody")
     if door.uploads and door.permission is Permission.PUBLIC:
         found.append("takes files from anybody")
     if not door.csrf and rule.endpoint not in WITHOUT_TOKEN:
@@ -59,6 +61,9 @@ def test_every_door_means_what_it_says(app: Gate) -> None:
         ("/all", ["GET", "POST"], Door(Permission.PUBLIC, cached=True)),
         ("/files", ["POST"], Door(Permission.PUBLIC, uploads=True)),
         ("/hook", ["POST"], Door(Permission.PUBLIC, csrf=False)),
+        ("/things.json", ["GET"], Door(Permission.SELF_MANAGE, shares="data")),
+        ("/things/<slug>.json", ["GET"], Door(Permission.PUBLIC, on=Job, shares="data")),
+        ("/pages", ["POST"], Door(Permission.PUBLIC, shares="frame")),
     ],
 )
 def test_a_door_that_cannot_be_meant_is_seen(path: str, methods: list[str], door: Door) -> None:

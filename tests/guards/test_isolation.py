@@ -14,7 +14,7 @@ from portal.cache import PageCache
 from portal.gate import Gate
 from portal.imports.direct import import_now
 from portal.mail import post
-from tests.guards.ground import WORDS, address, browsers, crawl, everything, rules
+from tests.guards.ground import WORDS, address, browsers, crawl, everything, rules, words_of
 from tests.sink import Sink
 from tests.world import World
 
@@ -42,7 +42,7 @@ def walk(app: Gate, world: World, other: World) -> dict[str, str]:
     shown = {}
     for kind, browser in browsers(world, other).items():
         for path, answer in crawl(browser, start).items():
-            shown[f"{kind} {path}"] = f"{answer.headers}\n{answer.text}".casefold()
+            shown[f"{kind} {path}"] = f"{answer.headers}\n{words_of(answer)}".casefold()
     return shown
 
 
@@ -68,7 +68,7 @@ def test_a_cache_that_forgets_the_network_is_seen(
     alpha, beta = planted
     monkeypatch.setattr(PageCache, "name", lambda _cache, _network, _locale, path, query: f"{path}?{query}")
     for world in (beta, alpha):
-        shown = {path: answer.text for path, answer in crawl(world.visitor(), ["/groups"]).items()}
+        shown = {path: words_of(answer) for path, answer in crawl(world.visitor(), ["/groups"]).items()}
     assert strays(shown, WORDS["beta"]) != []
 
 

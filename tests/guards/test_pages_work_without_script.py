@@ -12,6 +12,7 @@ from portal.gate import Gate
 from tests.browser_like import Browser
 from tests.guards.ground import address, browsers, crawl, rules
 from tests.guards.source import texts
+from tests.hygiene import DATA_BLOCK
 from tests.world import World
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -47,7 +48,8 @@ class Page(HTMLParser):
 
     def _check(self, tag: str, at: Attributes) -> None:
         self.problems += [f"<{tag}> has {name}" for name in at if re.match(r"on[a-z]+$|hx-|style$", name)]
-        if tag == "style" or (tag == "script" and not at.get("src")):
+        code = tag == "script" and at.get("type") != DATA_BLOCK
+        if tag == "style" or (code and not at.get("src")):
             self.problems.append(f"an inline {tag}")
         if any((at.get(name) or "").strip().lower().startswith("javascript:") for name in ("href", "action")):
             self.problems.append(f"<{tag}> runs script")
@@ -117,6 +119,7 @@ def test_national_pages_work_without_script(app: Gate) -> None:
         '<div data-hx-get="/groups">more</div>',
         '<a href="/groups" hx-get="/groups">more</a>',
         "<script>go()</script>",
+        '<script type="application/ld+json;x">go()</script>',
         "<style>p {}</style>",
         '<p style="color: red">x</p>',
         '<a href="/" onmouseover="go()">x</a>',

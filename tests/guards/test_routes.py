@@ -24,6 +24,8 @@ MEMBERS = (303, 200, 200, 200, 200, 303)
 STEWARDS = (303, 403, 403, 403, 200, 303)
 HIDDEN = (303, 404, 404, 404, 200, 303)
 """Of a thing that only stewards can see, others do not hear that it exists; visitors sign in first."""
+NOWHERE = (404, 404, 404, 404, 404, 404)
+"""Open to everybody, who all hear that there is nothing."""
 GROUP = (303, 403, 200, 403, 200, 303)
 NOWHERE = (404, 404, 404, 404, 404, 404)
 """A signed link that is not ours, or a list that a group does not have."""
@@ -75,6 +77,12 @@ EXPECTED = {
     "forming.propose": MEMBERS,
     "forming.show": GROUP,
     "forming.withdraw": OPEN,
+    "feeds.atom_feed": OPEN,
+    "feeds.csv_file": OPEN,
+    "feeds.embed": OPEN,
+    "feeds.embed_script": OPEN,
+    "feeds.json_file": OPEN,
+    "feeds.open_data": OPEN,
     "groups.ask_removal": GROUP,
     "groups.contacts": GROUP,
     "groups.create": STEWARDS,
@@ -112,6 +120,18 @@ EXPECTED = {
     "house.settle": (303, 403, 200, 403, 403, 303),
     "house.show": GROUP,
     "house.withdraw": (303, 404, 403, 404, 200, 303),
+    "hsds.elsewhere": NOWHERE,
+    "hsds.organization": OPEN,
+    "hsds.organizations": OPEN,
+    "hsds.root": OPEN,
+    "hsds.service": OPEN,
+    "hsds.service_at_location": OPEN,
+    "hsds.service_at_locations": OPEN,
+    "hsds.services": OPEN,
+    "hsds.taxonomies": OPEN,
+    "hsds.taxonomy": OPEN,
+    "hsds.taxonomy_term": OPEN,
+    "hsds.taxonomy_terms": OPEN,
     "imports.cancel": HIDDEN,
     "imports.choose_columns": HIDDEN,
     "imports.columns": HIDDEN,
@@ -161,6 +181,11 @@ EXPECTED = {
     "relay.show": HANDED_OVER,
     "relay.write": OPEN,
     "relay.write_back": OPEN,
+    "printing.booklet_file": OPEN,
+    "printing.index": OPEN,
+    "printing.poster_file": OPEN,
+    "printing.referral_file": OPEN,
+    "printing.tear_off_file": OPEN,
     "site.accessibility": OPEN,
     "site.privacy": OPEN,
     "site.style_guide": OPEN,
@@ -270,15 +295,20 @@ def test_the_national_site_is_open_and_reads_only(app: Gate, settings: Settings)
     assert seen == NATIONAL
 
 
-KEBAB = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*(\.json)?|<[^/]+>))+")
+KEBAB = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*|<[^/]+>))+(\.(atom|csv|js|json|pdf))?")
+NAMED_BY_A_STANDARD = re.compile(r"/hsds/(|(service_at_locations|taxonomy_terms)(/<[^/]+>)?)")
+"""Addresses that HSDS chose."""
 
 
 def test_addresses_are_written_in_kebab_case(app: Gate) -> None:
     found = [*app.url_map.iter_rules(), *app.national_map.iter_rules()]
-    assert [rule.rule for rule in found if not KEBAB.fullmatch(rule.rule)] == []
+    named = [rule.rule for rule in found if not NAMED_BY_A_STANDARD.fullmatch(rule.rule)]
+    assert [rule for rule in named if not KEBAB.fullmatch(rule)] == []
 
 
-@pytest.mark.parametrize("path", ["/Groups", "/group_list", "/groups/", "/groups//edit", "/groups/newGroup"])
+@pytest.mark.parametrize(
+    "path", ["/Groups", "/group_list", "/groups/", "/groups//edit", "/groups/newGroup", "/groups.PDF"]
+)
 def test_other_addresses_are_seen(path: str) -> None:
     assert not KEBAB.fullmatch(path)
     assert KEBAB.fullmatch("/stewardship/imports/<uuid:id>/my-columns")

@@ -30,6 +30,7 @@ COMMITTERS = {
 }
 MARKUP = {
     "portal/pages.py": "plain text into paragraphs, every line escaped",
+    "portal/feeds/marking.py": "data in JSON, every sign that could end it written as a number",
     "portal/groups/views.py": "room in a kept page for what differs",
     "config/local/mailbox/page.py": "links in a mail, every part escaped",
 }

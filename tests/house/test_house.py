@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from portal.directory.queries import publish
+from portal.directory.publishing import publish
 from portal.groups.meetings.models import Meeting, MeetingChange
 from portal.house.forms import KEEPABLE
 from tests import factories
