@@ -12,7 +12,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import any_, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.models import Person
 from portal.audit import record
@@ -217,7 +217,11 @@ def end_lists(db: Session) -> None:
     gone = delete(Interest).where(over | forgotten).execution_options(synchronize_session=False)
     if db.execute(gone).rowcount:  # type: ignore[attr-defined]
         announce_public_change(db)
-    ended = select(Group).where(Group.state == "forming", Group.listed, Group.forming_until <= today())
+    ended = (
+        select(Group)
+        .options(selectinload(Group.themes), selectinload(Group.seats))
+        .where(Group.state == "forming", Group.listed, Group.forming_until <= today())
+    )
     for group in db.scalars(ended).all():
         groups.change(db, group, by=None, values={"listed": False})
         _ask_stewards(db, group, _over)

@@ -192,7 +192,8 @@ def understood(sentence: str) -> str:
 def _refuse_unreachable(group: Group) -> None:
     """Who finds a group can reach it: by something visitors see, or by the form on its page."""
     seen = any(getattr(group, name) for name in WAYS if name not in kept_from("public", group.shown_to))
-    if group.listed and group.state != "ended" and not (group.reachable and (seen or group.takes_messages)):
+    reached = group.reachable and (seen or group.takes_messages)
+    if group.listed and group.state not in ("ended", "forming") and not reached:
         raise Unreachable(
             _(
                 "Visitors who find the group must be able to reach it. Show them a phone number, a mail"

@@ -74,6 +74,14 @@ def groups_of(db: Session, person: Person) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.execute(query).all()
 
 
+def own_groups(db: Session, person: Person) -> Sequence[Row[*tuple[Any, ...]]]:
+    """`groups_of` whoever is signed in, asked once for all sections of a page."""
+    known: dict[UUID, Sequence[Row[*tuple[Any, ...]]]] = db.info.setdefault("own_groups", {})
+    if person.id not in known:
+        known[person.id] = groups_of(db, person)
+    return known[person.id]
+
+
 def all_names(db: Session) -> Sequence[tuple[UUID, str]]:
     """Every group that has not ended, by name: for whom somebody can be invited."""
     query = select(Group.id, Group.name).where(Group.state != "ended").order_by(Group.sort_key, Group.id)

@@ -19,7 +19,7 @@ from portal.groups import (  # for what they register
     states,  # noqa: F401
 )
 from portal.groups import hooks as page_hooks
-from portal.groups.contacts import all_names, groups_of, leave_all, welcome
+from portal.groups.contacts import all_names, leave_all, own_groups, welcome
 from portal.groups.meetings import date_views  # noqa: F401  for what it registers
 from portal.groups.meetings.section import meetings_link, next_dates_section, state_link
 from portal.groups.meetings.views import bp as meetings_bp
@@ -51,7 +51,7 @@ def install(app: Gate) -> None:
 
 def my_groups(db: Session, person: Person) -> hooks.MeSection | None:
     """On one's own page: the groups one speaks for, and whether their pages were checked."""
-    rows = groups_of(db, person)
+    rows = own_groups(db, person)
     if not rows:
         return None
     locale = language()

@@ -16,7 +16,7 @@ from portal.clock import today
 from portal.gate import Gate
 from portal.groups import actions as groups
 from portal.groups import hooks
-from portal.groups.contacts import groups_of
+from portal.groups.contacts import own_groups
 from portal.groups.models import Group
 from portal.house import away_views, claim_views, house_views, jobs, proposal_views, rules  # noqa: F401  register
 from portal.house.actions import must_propose, propose, wishes
@@ -86,7 +86,7 @@ def waiting_proposals(db: Session, person: Person) -> people.MeSection | None:
 
 def away(db: Session, person: Person) -> people.MeSection | None:
     """The quiet switch."""
-    rows = [row for row in groups_of(db, person) if row.state != "ended"]
+    rows = [row for row in own_groups(db, person) if row.state != "ended"]
     if not rows:
         return None
     gone = [row for row in rows if row.away_until and row.away_until > today()]

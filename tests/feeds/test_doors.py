@@ -194,5 +194,5 @@ def test_a_listing_is_read_once_and_kept_within_bounds(
 def test_what_a_municipality_copies(filled: World) -> None:
     page = filled.visitor().get("/open-data?theme=rouw&place=helmond").text
     address = f"http://{filled.host}:{filled.kernel.settings.public_port}/embed/groups"
-    assert f"&lt;iframe src=&#34;{address}?theme=rouw&amp;amp;place=helmond&#34;" in page
+    assert f"&lt;iframe src=&#34;{address}?theme=rouw&amp;amp;place=helmond&amp;amp;within=15&#34;" in page
     assert "data-theme=&#34;rouw&#34;" in page
