@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from portal.clock import ZONE, now, today
 from portal.groups.meetings.models import Closure
-from portal.groups.meetings.queries import Closed, KnownMeeting, closed_on, meetings_of
+from portal.groups.meetings.queries import Closed, KnownMeeting, closed_on, meetings_shown
 from portal.groups.models import GroupTheme, Location, Theme
 from portal.groups.public import PublicGroup, PublicMeeting, PublicNetwork, PublicPlace
 from portal.groups.rules import GROUP, SAY_GOODBYE, in_public_lists
@@ -137,7 +137,7 @@ def _about(theme: str) -> ColumnElement[bool]:
 
 
 def _written(db: Session, rows: Sequence[Row[Any]], locale: str) -> list[PublicGroup]:
-    meetings = meetings_of(db, [row.id for row in rows])
+    meetings = meetings_shown(db, [row.id for row in rows])
     wanted = {one.location_id for found in meetings.values() for one in found}
     houses = _houses(db, (wanted | {row.location_id for row in rows}) - {None})
     return [_group(row, meetings.get(row.id, []), houses, locale) for row in rows]

@@ -1,4 +1,4 @@
-"""Mails about messages. None holds what was written: mail is a postcard (docs/decisions/009)."""
+"""Mails about messages. None holds what was written: mail is a postcard (docs/decisions/011)."""
 
 from __future__ import annotations
 

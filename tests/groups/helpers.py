@@ -18,7 +18,7 @@ from tests.browser_like import Browser
 from tests.world import World
 
 _ENTRY = re.compile(r'<h3><a href="[^"?]*/groups/([^"?]+)">([^<]*)</a></h3>')
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<script.*?</script>|<[^>]+>", re.DOTALL)
 _FIELD = re.compile(r'<input[^>]*\bname="(?P<name>[^"]+)"[^>]*>')
 
 

@@ -76,6 +76,15 @@ def meetings_of(db: Session, groups: Collection[UUID]) -> dict[UUID, list[KnownM
     return dict(found)
 
 
+def meetings_shown(db: Session, groups: Collection[UUID]) -> dict[UUID, list[KnownMeeting]]:
+    """`meetings_of` for what only reads: asked once although several parts of a page want to know."""
+    known: dict[frozenset[UUID], dict[UUID, list[KnownMeeting]]] = db.info.setdefault("meetings_shown", {})
+    key = frozenset(groups)
+    if key not in known:
+        known[key] = meetings_of(db, groups)
+    return known[key]
+
+
 def closures(db: Session, *, since: date) -> dict[UUID, list[Closed]]:
     """Closures by place that are not over on `since`; one statement."""
     query = select(_CLOSURE.location_id, _CLOSURE.from_on, _CLOSURE.until_on, _CLOSURE.note)

@@ -20,7 +20,7 @@ from portal.groups.meetings.dates import (
     closure_sentence,
     upcoming,
 )
-from portal.groups.meetings.queries import KnownMeeting, meetings_of
+from portal.groups.meetings.queries import KnownMeeting, meetings_shown
 from portal.groups.models import Group
 from portal.groups.rules import looks_after
 from portal.groups.visibility import kept_from
@@ -42,7 +42,7 @@ def next_dates_section(db: Session, group: Group, person: Person | None) -> Sect
     hidden = kept_from(_reader(person, group), group.shown_to)
     if group.state not in ("active", "paused") or "meeting_text" in hidden:
         return None
-    meetings = meetings_of(db, [group.id]).get(group.id, [])
+    meetings = meetings_shown(db, [group.id]).get(group.id, [])
     places = buildings(db, meetings, since=today())
     if "venue" in hidden:
         places = {key: place._replace(name=_("The building"), line="") for key, place in places.items()}
