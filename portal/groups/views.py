@@ -57,7 +57,8 @@ def index() -> Response:
     if wants_part():
         return make_response(results)
     if not (answer.wish.q or answer.wish.filtered):
-        results += Markup("").join(add(answer.rows) for add in hooks.beneath_list)
+        slugs = (row.slug for row in answer.rows)
+        results += book.piece(partial(_beneath, answer), locale, "beneath", *slugs)
     if answer.wish.blank and answer.rows and impersonal():
         return make_response(_all_groups(book, locale).replace(NONCE, nonce()).replace(RESULTS, results))
     return page("groups/index.html", results=results, **_question(answer, book))
@@ -101,6 +102,10 @@ def _results(answer: Answer, book: Almanac, locale: str) -> Markup:
     late = (overdue(row, since) for row in answer.rows)
     shown = answer.page, answer.total, answer.online, *late, *(row.slug for row in answer.rows)
     return book.piece(lambda: _write_results(answer, book), locale, "results", *shown)
+
+
+def _beneath(answer: Answer) -> Markup:
+    return Markup("").join(add(answer.rows) for add in hooks.beneath_list)
 
 
 def _write_results(answer: Answer, book: Almanac) -> Markup:
