@@ -13,7 +13,7 @@ from tests import cast, factories
 from tests.groups.helpers import said
 from tests.world import World
 
-EVIL = '<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}"\'><b data-hx-get="/me">'
+EVIL = '<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7919317 }}"\'><b data-hx-get="/me">'
 
 SAID = (
     "Rouwgroep Helmond checked on 14 October 2026",
@@ -126,8 +126,8 @@ def test_nothing_that_was_typed_acts(alpha: World, path: str) -> None:
         "<img",
         "<b ",
         'href="javascript',
-        "onerror=alert(2)>{{ 7*7 }}\"'>",
-        "49",
+        "onerror=alert(2)>{{ 7*7919317 }}\"'>",
+        "55435219",
     ):
         assert acting not in page.text.split("<main")[1].split("</main>")[0], acting
     assert "alert(1)" in page.text
