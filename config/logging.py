@@ -30,6 +30,9 @@ LEVELS = {
 """Libraries that would say too much, or nothing, at the level of our own lines (INFO)."""
 
 
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+
+
 class _Lines(logging.Handler):
     """Writes to whatever standard error is now; recognisable when the set-up runs again."""
 
@@ -39,6 +42,16 @@ class _Lines(logging.Handler):
             sys.stderr.flush()
         except Exception:
             self.handleError(record)
+
+
+class _StandardError:
+    """Writes lines of requests past `logging`, which costs more than some of the requests."""
+
+    def msg(self, line: str) -> None:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+
+    info = msg
 
 
 def setup_logging(settings: Settings) -> None:
@@ -56,6 +69,12 @@ def setup_logging(settings: Settings) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    global _requests
+    _requests = structlog.wrap_logger(
+        _StandardError(),
+        processors=[_of_requests, *_shape(strict=settings.production, masked=False)],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    ).bind()
     handler = _Lines()
     handler.setFormatter(_formatter(strict=settings.production))
     reports = start_reports(settings)
@@ -66,6 +85,12 @@ def setup_logging(settings: Settings) -> None:
     _take_over_loggers()
     logging.captureWarnings(True)
     logging.raiseExceptions = not settings.production
+
+
+def note_request(*, endpoint: str | None, method: str, status: int, seconds: float) -> None:
+    """The line of a request that was answered, besides what `bind` said. `endpoint` is ours, `method` theirs."""
+    known = method if method in METHODS else "other"
+    _requests.info("request", endpoint=endpoint, method=known, status=status, ms=round(seconds * 1000, 1))
 
 
 def line_formatter() -> logging.Formatter:
@@ -109,20 +134,28 @@ def _formatter(*, strict: bool) -> logging.Formatter:
             event["exception"] = describe(error, strict=strict)
         return event
 
-    shape: list[Processor] = [structlog.processors.JSONRenderer(default=str)]
+    before = [_origin, ProcessorFormatter.remove_processors_meta, exception]
+    return ProcessorFormatter(processors=[*before, *_shape(strict=strict)])
+
+
+def _shape(*, strict: bool, masked: bool = True) -> list[Processor]:
+    """From an event to a line: whose it is, without what must not be said, with the time.
+
+    What cannot hold a word of a person need not be `masked`.
+    """
+    line: list[Processor] = [structlog.processors.JSONRenderer(default=str)]
     if not strict:
-        shape = [_indent, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)]
-    return ProcessorFormatter(
-        processors=[
-            _origin,
-            ProcessorFormatter.remove_processors_meta,
-            structlog.contextvars.merge_contextvars,
-            exception,
-            mask_event,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *shape,
-        ],
-    )
+        line = [_indent, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)]
+    time = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    net = [mask_event] if masked else []
+    return [structlog.contextvars.merge_contextvars, *net, time, *line]
+
+
+def _of_requests(_logger: WrappedLogger, method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    return {"level": method, "logger": "portal.requests", **event}
+
+
+_requests: Any = structlog.get_logger("portal.requests")
 
 
 def _origin(_logger: WrappedLogger, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

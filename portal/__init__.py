@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from flask import Flask, g
+from flask import Flask, Response, g
 from flask_login import LoginManager
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -28,6 +28,13 @@ FEATURES = (
     *("feeds", "printing", "directory", "stewardship", "demo"),
 )
 """In this order a feature may use the ones before it, never those after."""
+
+
+class Logins(LoginManager):
+    """Flask-Login over our own session rows: nothing is kept in its cookie, so nothing is updated there."""
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        return response
 
 
 def create_portal(settings: Settings | None = None) -> Gate:
@@ -89,7 +96,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _sign_in(app: Flask) -> None:
     """Flask-Login hands out the current person; the session rows are ours (portal/accounts)."""
-    manager = LoginManager()
+    manager = Logins()
     manager.session_protection = None
     manager.request_loader(lambda _request: g.get("person"))
     manager.init_app(app)

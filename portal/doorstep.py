@@ -9,16 +9,14 @@ from __future__ import annotations
 import time
 from typing import Any, NamedTuple
 
-import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from config.logging import clear
+from config.logging import bind, clear, note_request
 from portal.cache import Answer, Kept, PageCache
 from portal.i18n import COOKIE, SUPPORTED
 from portal.tables import new_id
 from tenants.registry import Directory, KnownNetwork, NetworkState
 
-log = structlog.get_logger(__name__)
 
 
 class Visit(NamedTuple):
@@ -67,12 +65,7 @@ def _network(directory: Directory, host: str) -> KnownNetwork | None:
 def _note(visit: Visit, answer: Answer, request_id: str, started: float) -> None:
     clear()
     elapsed = time.perf_counter() - started
-    log.info(
-        "request",
-        endpoint=visit.kept.endpoint,
-        method="GET",
-        status=int(answer.status[:3]),
-        ms=round(elapsed * 1000, 1),
-        request_id=request_id,
-        network=str(visit.network.id),
+    bind(request_id=request_id, network=visit.network.id)
+    note_request(
+        endpoint=visit.kept.endpoint, method="GET", status=int(answer.status[:3]), seconds=elapsed
     )

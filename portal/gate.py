@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import structlog
 from flask import Flask, Request, Response, g, make_response, redirect, request, url_for
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask.templating import Environment
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound, ServiceUnavailable
 from werkzeug.routing import Map, MapAdapter
 
-from config.logging import bind, clear
+from config.logging import bind, clear, note_request
 from portal import doorstep, runner
 from portal.access import Door, Permission, door_of, find, may
 from portal.cache import PageCache
@@ -51,13 +51,22 @@ class PortalRequest(Request):
 
 
 class FormSessions(SecureCookieSessionInterface):
-    """Flask's own, with one signer for all requests instead of a new one for each."""
+    """Flask's own, with one signer for all requests and nothing to do where nobody used the session."""
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         if "form_signer" not in app.extensions:
             app.extensions["form_signer"] = super().get_signing_serializer(app)
         signer: URLSafeTimedSerializer | None = app.extensions["form_signer"]
         return signer
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if session or session.modified or session.accessed:
+            super().save_session(app, session, response)
 
 
 class Pages(Environment):
@@ -264,18 +273,15 @@ def install(app: Gate) -> None:
     def _end(response: Response) -> Response:
         add_headers(response)
         response.headers["X-Request-Id"] = g.get("request_id", "")
-        chosen = request.args.get("lang")
+        asked = cast(PortalRequest, request)
+        chosen = asked.args["lang"] if "lang" in asked.args else None
         if chosen in SUPPORTED and not _shares():
             secure = kernel().settings.public_scheme == "https"
             response.set_cookie(
                 COOKIE, chosen, max_age=31_536_000, secure=secure, httponly=True, samesite="Lax"
             )
         elapsed = time.perf_counter() - g.get("started", time.perf_counter())
-        log.info(
-            "request",
-            endpoint=request.endpoint,
-            method=request.method,
-            status=response.status_code,
-            ms=round(elapsed * 1000, 1),
+        note_request(
+            endpoint=asked.endpoint, method=asked.method, status=response.status_code, seconds=elapsed
         )
         return response

@@ -1,6 +1,6 @@
 """What a network's public pages keep asking: its themes, its towns, its words.
 
-Kept per process, by network and public revision; a change that visitors can see makes it new.
+Kept per process, by network, public revision and day; a change that visitors can see makes it new.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import sys
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from markupsafe import Markup
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.clock import today
 from portal.geo.places import Point, distance_km
 from portal.groups.models import GroupTheme, Location, Theme
 from portal.groups.positions import Position, Spot, by_postcode, home_country, spot
@@ -66,7 +68,7 @@ class Almanac:
     known: list[Vocabulary] = field(default_factory=list)
     """These and the words of all themes, once somebody searched."""
     pieces: dict[tuple[object, ...], Markup] = field(default_factory=dict)
-    """Parts of pages that change only with this almanac."""
+    """Parts of pages that change only with this almanac: they may say what a day is like."""
     found: dict[UUID, Position | None] = field(default_factory=dict)
     """The same as `spots`, looked up when it was asked for the first time."""
 
@@ -112,21 +114,21 @@ class Almanac:
         return [spellings[0] for _, spellings in sorted(self.towns.items())]
 
 
-_kept: OrderedDict[str, tuple[int, Almanac]] = OrderedDict()
+_kept: OrderedDict[str, tuple[tuple[int, date], Almanac]] = OrderedDict()
 _lock = Lock()
 
 
 def almanac(db: Session) -> Almanac:
     """The almanac of the network in whose context we are; two statements when it is new."""
-    role, revision = g.network.role, g.network.public_revision
+    role, version = g.network.role, (g.network.public_revision, today())
     with _lock:
         found = _kept.get(role)
-        if found and found[0] == revision:
+        if found and found[0] == version:
             _kept.move_to_end(role)
             return found[1]
     made = _read(db)
     with _lock:
-        _kept[role] = (revision, made)
+        _kept[role] = (version, made)
         if len(_kept) > MOST_NETWORKS:
             _kept.popitem(last=False)
     return made

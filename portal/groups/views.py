@@ -57,8 +57,7 @@ def index() -> Response:
     if wants_part():
         return make_response(results)
     if not (answer.wish.q or answer.wish.filtered):
-        slugs = (row.slug for row in answer.rows)
-        results += book.piece(partial(_beneath, answer), locale, "beneath", *slugs)
+        results += book.piece(partial(_beneath, answer), locale, "beneath", *_slugs(answer))
     if answer.wish.blank and answer.rows and impersonal():
         return make_response(_all_groups(book, locale).replace(NONCE, nonce()).replace(RESULTS, results))
     return page("groups/index.html", results=results, **_question(answer, book))
@@ -98,10 +97,12 @@ def _results(answer: Answer, book: Almanac, locale: str) -> Markup:
     """What was found; kept as long as nothing was asked."""
     if not answer.wish.blank:
         return _write_results(answer, book)
-    since = cycle_of(g.db).overdue_since
-    late = (overdue(row, since) for row in answer.rows)
-    shown = answer.page, answer.total, answer.online, *late, *(row.slug for row in answer.rows)
+    shown = answer.page, answer.total, answer.online, *_slugs(answer)
     return book.piece(lambda: _write_results(answer, book), locale, "results", *shown)
+
+
+def _slugs(answer: Answer) -> list[str]:
+    return [row.slug for row in answer.rows]
 
 
 def _beneath(answer: Answer) -> Markup:
@@ -143,16 +144,17 @@ def _lines(rows: Rows, book: Almanac, *, far: bool = True) -> list[Markup]:
 
     But for how far it is (`far`: say so when the rows know it), for which a kept line has room.
     """
-    locale, since, found = language(), cycle_of(g.db).overdue_since, []
+    locale, found = language(), []
     for row in rows:
         km = how_far(getattr(row, "km", None)) if far else ""
-        room, late = FAR if km else "", overdue(row, since)
-        text = book.piece(partial(_line, row, late, locale, room), locale, "line", row.slug, late, bool(km))
+        write = partial(_line, row, locale, FAR if km else "")
+        text = book.piece(write, locale, "line", row.slug, bool(km))
         found.append(text.replace(FAR, escape(km)) if km else text)
     return found
 
 
-def _line(row: Row[Any], late: bool, locale: str, far: str) -> Markup:
+def _line(row: Row[Any], locale: str, far: str) -> Markup:
+    late = overdue(row, cycle_of(g.db).overdue_since)
     return written("groups/_line.html", line=line(row, late=late, locale=locale), far=far)
 
 

@@ -157,6 +157,7 @@ class Wish:
 
 def read(args: Mapping[str, str], book: Almanac, locate: Locate) -> Wish:
     """Understand an address forgivingly: what we do not know is left out, and said."""
+    args = dict(args.items())  # werkzeug's own raises and catches an error for every name that is missing
     remarks: list[str] = []
     q = " ".join(args.get("q", "")[:LONGEST_QUERY].split())
     place = " ".join(args.get("place", "")[:LONGEST_PLACE].split())
