@@ -69,12 +69,13 @@ def setup_logging(settings: Settings) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    global _requests
-    _requests = structlog.wrap_logger(
-        _StandardError(),
-        processors=[_of_requests, *_shape(strict=settings.production, masked=False)],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-    ).bind()
+    _requests[:] = [
+        structlog.wrap_logger(
+            _StandardError(),
+            processors=[_of_requests, *_shape(strict=settings.production, masked=False)],
+            wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        ).bind()
+    ]
     handler = _Lines()
     handler.setFormatter(_formatter(strict=settings.production))
     reports = start_reports(settings)
@@ -88,9 +89,10 @@ def setup_logging(settings: Settings) -> None:
 
 
 def note_request(*, endpoint: str | None, method: str, status: int, seconds: float) -> None:
-    """The line of a request that was answered, besides what `bind` said. `endpoint` is ours, `method` theirs."""
-    known = method if method in METHODS else "other"
-    _requests.info("request", endpoint=endpoint, method=known, status=status, ms=round(seconds * 1000, 1))
+    """The line of a request that was answered: its method is the only word that is not ours."""
+    known, ms = method if method in METHODS else "other", round(seconds * 1000, 1)
+    for logger in _requests:
+        logger.info("request", endpoint=endpoint, method=known, status=status, ms=ms)
 
 
 def line_formatter() -> logging.Formatter:
@@ -155,7 +157,8 @@ def _of_requests(_logger: WrappedLogger, method: str, event: MutableMapping[str,
     return {"level": method, "logger": "portal.requests", **event}
 
 
-_requests: Any = structlog.get_logger("portal.requests")
+_requests: list[Any] = []
+"""The one logger of request lines, once logging is set up."""
 
 
 def _origin(_logger: WrappedLogger, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

@@ -30,7 +30,7 @@ FEATURES = (
 """In this order a feature may use the ones before it, never those after."""
 
 
-class Logins(LoginManager):
+class Logins(LoginManager):  # type: ignore[misc]  # Flask-Login has no types
     """Flask-Login over our own session rows: nothing is kept in its cookie, so nothing is updated there."""
 
     def _update_remember_cookie(self, response: Response) -> Response:

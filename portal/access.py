@@ -133,7 +133,7 @@ def find(
     """The thing at this address if the person can see it, else None."""
     model: Any = kind
     by_address = model.slug == slug if slug is not None else model.id == id
-    return db.scalars(_visible[kind](person).where(by_address)).first()
+    return db.scalars(_visible[kind](person).where(by_address)).unique().first()
 
 
 def undeclared(views: dict[str, Callable[..., Any]]) -> list[str]:

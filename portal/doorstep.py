@@ -18,7 +18,6 @@ from portal.tables import new_id
 from tenants.registry import Directory, KnownNetwork, NetworkState
 
 
-
 class Visit(NamedTuple):
     """A page we remember, and whose it is."""
 

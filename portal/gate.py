@@ -274,8 +274,7 @@ def install(app: Gate) -> None:
         add_headers(response)
         response.headers["X-Request-Id"] = g.get("request_id", "")
         asked = cast(PortalRequest, request)
-        chosen = asked.args["lang"] if "lang" in asked.args else None
-        if chosen in SUPPORTED and not _shares():
+        if "lang" in asked.args and (chosen := asked.args["lang"]) in SUPPORTED and not _shares():
             secure = kernel().settings.public_scheme == "https"
             response.set_cookie(
                 COOKIE, chosen, max_age=31_536_000, secure=secure, httponly=True, samesite="Lax"

@@ -31,7 +31,8 @@ def choose() -> str | None:
     """The language of this request; None outside a request (then the default holds)."""
     if not has_request_context():
         return None
-    chosen = (request.args["lang"] if "lang" in request.args else "") or request.cookies.get(COOKIE)
+    asked = "lang" in request.args and request.args["lang"]
+    chosen = asked or request.cookies.get(COOKIE)
     if chosen in SUPPORTED:
         return chosen
     person = g.get("person")

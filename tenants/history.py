@@ -1,7 +1,8 @@
 """The two migration histories, compiled to plain SQL statements.
 
 Alembic runs once per process and range of revisions, not once per network: what a network
-gets is a list of statements for its owner to send.
+gets is a list of statements for its owner to send. It is imported where it is needed: the web process
+never migrates, and has no use for its 8 MB.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.script import ScriptDirectory
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 History = Literal["control", "network"]
 
@@ -22,6 +23,10 @@ NETWORK_ROLE = "{network_role}"
 """Stands in a network migration for the login role that the statement is about."""
 CONTROL_ROLE = "{control_role}"
 """Stands in a control migration for the web process's login."""
+
+
+class UnknownRevision(RuntimeError):
+    """A schema stands on a revision that this release does not know."""
 
 
 _compiling = Lock()
@@ -42,6 +47,9 @@ class _Statements(list[str]):
 
 @cache
 def _scripts(history: History) -> tuple[Config, ScriptDirectory]:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", str(HERE / history))
     return config, ScriptDirectory.from_config(config)
@@ -58,7 +66,18 @@ def head(history: History) -> str:
 
 @cache
 def compile_sql(history: History, start: str | None = None) -> tuple[str, ...]:
-    """The statements from revision `start` (None: an empty schema) to the head."""
+    """The statements from revision `start` (None: an empty schema) to the head. Raises UnknownRevision."""
+    from alembic.util import CommandError
+
+    try:
+        return _compiled(history, start)
+    except CommandError as error:
+        raise UnknownRevision(str(error)) from error
+
+
+def _compiled(history: History, start: str | None) -> tuple[str, ...]:
+    from alembic.runtime.environment import EnvironmentContext
+
     config, scripts = _scripts(history)
     buffer = _Statements()
     with (

@@ -12,11 +12,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 import psycopg
-from alembic.util import CommandError
 from psycopg import sql
 from sqlalchemy import make_url
 
-from tenants.history import CONTROL_ROLE, compile_sql, head, network_sql
+from tenants.history import CONTROL_ROLE, UnknownRevision, compile_sql, head, network_sql
 from tenants.owner import owner_connection, run_statements, stored_revision
 from tenants.registry import NetworkState
 
@@ -78,7 +77,7 @@ def _migrate_one(owner_url: str, slug: str, role: str) -> Outcome:
             except psycopg.errors.LockNotAvailable as busy:
                 error: Exception = busy
                 time.sleep(0.2 * attempt)
-            except (psycopg.Error, CommandError) as broken:
+            except (psycopg.Error, UnknownRevision) as broken:
                 error = broken
                 break
         reason = str(error).splitlines()[0]

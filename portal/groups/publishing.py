@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from flask import g
-from sqlalchemy import ARRAY, ColumnElement, Row, Select, Uuid, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.orm import Session
 
 from portal.clock import ZONE, now, today
-from portal.groups.meetings.models import Closure
-from portal.groups.meetings.queries import Closed, KnownMeeting, closed_on, meetings_shown
-from portal.groups.models import GroupTheme, Location, Theme
+from portal.groups.meetings.queries import Closed, KnownMeeting, closed_on, houses_shown, meetings_shown
+from portal.groups.models import GroupTheme, Theme
 from portal.groups.public import PublicGroup, PublicMeeting, PublicNetwork, PublicPlace
 from portal.groups.rules import GROUP, SAY_GOODBYE, in_public_lists
 from portal.groups.visibility import kept_from
@@ -37,8 +36,6 @@ NO_DATES = Pattern("", None, None, None)
 
 _THEME: Any = Theme.__table__.c
 _GROUP_THEME: Any = GroupTheme.__table__.c
-_LOCATION: Any = Location.__table__.c
-_CLOSURE: Any = Closure.__table__.c
 _PAIRS = (
     select(
         func.array_agg(
@@ -59,16 +56,6 @@ _GROUPS: Select[Any] = select(
     *(GROUP.meeting_text, GROUP.rrule, GROUP.starts_at, GROUP.ends_at, GROUP.access_note, GROUP.shown_to),
     _PAIRS.label("themes"),
 )
-_PLACES = (
-    select(
-        *(_LOCATION.id, _LOCATION.name, _LOCATION.street, _LOCATION.postcode, _LOCATION.city),
-        *(_LOCATION.access_note, _LOCATION.directions, _LOCATION.lat, _LOCATION.lon),
-        *(_CLOSURE.from_on, _CLOSURE.until_on, _CLOSURE.note),
-    )
-    .outerjoin(Closure, _CLOSURE.location_id == _LOCATION.id)
-    .order_by(_CLOSURE.from_on)
-)
-"""Places with their closures, past ones included: they are few, and a place without is one row."""
 
 
 class Changed(NamedTuple):
@@ -145,13 +132,11 @@ def _written(db: Session, rows: Sequence[Row[Any]], locale: str) -> list[PublicG
 
 def _houses(db: Session, ids: Collection[UUID | None]) -> _Houses:
     places: dict[UUID, PublicPlace] = {}
-    wanted = bindparam("ids", list(ids), type_=ARRAY(Uuid))
     closed: dict[UUID, list[Closed]] = {}
-    for *place, from_on, until_on, note in db.execute(_PLACES.where(_LOCATION.id == func.any(wanted))):
-        made = PublicPlace(*place)
+    for house in houses_shown(db, [one for one in ids if one is not None]):
+        made = PublicPlace(*house[:-1])
         places[made.id] = made
-        if from_on is not None and (until_on is None or until_on > today()):
-            closed.setdefault(made.id, []).append(Closed(from_on, until_on, note))
+        closed[made.id] = [one for one in house.closed if not one.is_over(today())]
     return _Houses(places, closed)
 
 

@@ -27,7 +27,7 @@ def in_public_lists() -> ColumnElement[bool]:
 @visible(Group)
 def visible_groups(person: Any) -> Select[Any]:
     """All for a steward; their own for contact persons; for everybody what is listed or ended lately."""
-    query = select(Group).options(joinedload(Group.location), selectinload(Group.themes))
+    query = select(Group).options(joinedload(Group.location), joinedload(Group.themes))
     if person is not None:
         query = query.options(selectinload(Group.seats))
         if person.is_steward:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from portal.accounts.models import Person
 from portal.clock import now
@@ -23,7 +23,7 @@ _CHECKED = ("verified_on", "verified_precision", "verified_how", "paused_until",
 
 
 def export(db: Session, group: Group) -> dict[str, Any]:
-    """As values that JSON knows; six statements."""
+    """As values that JSON knows; four statements."""
     checked = {name: getattr(group, name) for name in _CHECKED}
     people = [{"name": row.name, "role": row.role} for row in contacts_of(db, group)]
     found: dict[str, Any] = as_json(
@@ -42,11 +42,11 @@ def export(db: Session, group: Group) -> dict[str, Any]:
 
 
 def _meetings(db: Session, group_id: UUID) -> list[dict[str, Any]]:
-    query = select(Meeting).where(Meeting.group_id == group_id).options(selectinload(Meeting.changes))
+    query = select(Meeting).where(Meeting.group_id == group_id).options(joinedload(Meeting.changes))
     return [
         {name: getattr(meeting, name) for name in _RHYTHM}
         | {"exceptions": [{name: getattr(change, name) for name in _EXCEPTION} for change in meeting.changes]}
-        for meeting in db.scalars(query.order_by(Meeting.position, Meeting.id))
+        for meeting in db.scalars(query.order_by(Meeting.position, Meeting.id)).unique()
     ]
 
 
@@ -61,34 +61,23 @@ def _changes(db: Session, group_id: UUID) -> list[dict[str, Any]]:
 
 
 def _proposals(db: Session, group_id: UUID) -> list[dict[str, Any]]:
+    speaker = aliased(Person)
     query = (
-        select(Proposal, Person.name)
+        select(Proposal, Person.name, ProposalRemark, speaker.name)
         .outerjoin(Person, Person.id == Proposal.by_id)
+        .outerjoin(ProposalRemark, ProposalRemark.proposal_id == Proposal.id)
+        .outerjoin(speaker, speaker.id == ProposalRemark.by_id)
         .where(Proposal.group_id == group_id)
-        .order_by(Proposal.created_at, Proposal.id)
+        .order_by(Proposal.created_at, Proposal.id, ProposalRemark.created_at, ProposalRemark.id)
     )
-    remarks = _remarks(db, group_id)
     names = ("created_at", "before", "wished", "why", "state", "decided_at", "taken")
-    return [
-        {name: getattr(proposal, name) for name in names}
-        | {"by": by, "remarks": remarks.get(proposal.id, [])}
-        for proposal, by in db.execute(query)
-    ]
-
-
-def _remarks(db: Session, group_id: UUID) -> dict[UUID, list[dict[str, Any]]]:
-    query = (
-        select(ProposalRemark, Person.name)
-        .join(Proposal, Proposal.id == ProposalRemark.proposal_id)
-        .outerjoin(Person, Person.id == ProposalRemark.by_id)
-        .where(Proposal.group_id == group_id)
-        .order_by(ProposalRemark.created_at, ProposalRemark.id)
-    )
-    found: dict[UUID, list[dict[str, Any]]] = {}
-    for remark, by in db.execute(query):
-        said = {"at": remark.created_at, "by": by, "text": remark.text}
-        found.setdefault(remark.proposal_id, []).append(said)
-    return found
+    found: dict[UUID, dict[str, Any]] = {}
+    for proposal, by, remark, said_by in db.execute(query):
+        values = {name: getattr(proposal, name) for name in names} | {"by": by, "remarks": []}
+        one = found.setdefault(proposal.id, values)
+        if remark is not None:
+            one["remarks"].append({"at": remark.created_at, "by": said_by, "text": remark.text})
+    return list(found.values())
 
 
 def as_json(value: Any) -> Any:

@@ -1,7 +1,8 @@
 """Typst turns a drawing and data into a PDF: tagged, PDF/UA-1, the same bytes for the same input.
 
 What people wrote only ever enters as JSON, never as Typst source; no file outside templates/print is read,
-no typeface but those inside the typst package, and nothing is fetched.
+no typeface but those inside the typst package, and nothing is fetched. It is imported with the first
+document: most processes print none, and it takes 7 MB.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 KEPT_FOR = 10
 TEMPLATES = Path(__file__).parents[2] / "templates" / "print"
@@ -21,6 +23,8 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "print"
 
 @cache
 def _fonts() -> typst.Fonts:
+    import typst
+
     return typst.Fonts(include_system_fonts=False)
 
 
@@ -33,6 +37,8 @@ def typeset(
     drawing: Path, data: Mapping[str, Any], *, today: date, standard: Literal["ua-1", "1.7"] = "ua-1"
 ) -> bytes:
     """The PDF of a drawing, which may read the files beside it. Raises typst.TypstError when it is wrong."""
+    import typst
+
     values = {**data, "today": [today.year, today.month, today.day]}
     try:
         return typst.compile(
@@ -54,5 +60,7 @@ def forget() -> None:
 
     It drops what was of no use to the last ten documents, so it is given ten empty ones (some ms).
     """
+    import typst
+
     for _ in range(KEPT_FOR):
         typst.compile(b"", format="svg", font_paths=_fonts(), ignore_system_fonts=True)

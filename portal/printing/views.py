@@ -11,7 +11,6 @@ from werkzeug.exceptions import NotFound
 from portal.access import Permission, access
 from portal.clock import today
 from portal.groups.almanac import almanac
-from portal.groups.models import Group
 from portal.groups.publishing import public_groups
 from portal.i18n import language
 from portal.pages import network_url, page
@@ -51,27 +50,27 @@ def _booklet(*, folded: bool, laid_out: bool) -> bytes:
 
 
 @bp.get("/print/groups/<slug>/poster.pdf")
-@access(Permission.PUBLIC, on=Group)
-def poster_file(group: Group) -> Response:
+@access(Permission.PUBLIC)
+def poster_file(slug: str) -> Response:
     """One group on A4, to hang up."""
-    return _of_one("poster", poster, group)
+    return _of_one("poster", poster, slug)
 
 
 @bp.get("/print/groups/<slug>/tear-off.pdf")
-@access(Permission.PUBLIC, on=Group)
-def tear_off_file(group: Group) -> Response:
+@access(Permission.PUBLIC)
+def tear_off_file(slug: str) -> Response:
     """The same with slips to take along."""
-    return _of_one("tear-off", tear_off, group)
+    return _of_one("tear-off", tear_off, slug)
 
 
-def _of_one(name: str, draw: Callable[..., bytes], group: Group) -> Response:
+def _of_one(name: str, draw: Callable[..., bytes], slug: str) -> Response:
     """Only what visitors find is printed, whoever asks."""
     locale = language()
-    network, groups = public_groups(g.db, locale=locale, slugs=[group.slug])
+    network, groups = public_groups(g.db, locale=locale, slugs=[slug])
     if not groups:
         raise NotFound()
     write = partial(draw, network, groups[0], locale=locale, today=today(), country=home(network))
-    return printed(name, write, group.slug)
+    return printed(name, write, slug)
 
 
 @bp.get("/print/referral.pdf")

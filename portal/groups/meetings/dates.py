@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from portal.groups.meetings.models import Closure
-from portal.groups.meetings.queries import Closed, KnownMeeting, closed_on
+from portal.groups.meetings.queries import Closed, House, KnownMeeting, closed_on, houses_shown
 from portal.groups.models import Location
 from portal.groups.sentences import hours
 from portal.i18n import language
@@ -23,8 +21,6 @@ from portal.recurrence.pattern import Change, Occurrence
 SHOWN = 6
 """Meetings that take place; those that do not stand between them."""
 MOST_LINES = 10
-_LOCATION: Any = Location.__table__.c
-_CLOSURE: Any = Closure.__table__.c
 
 
 class Building(NamedTuple):
@@ -55,23 +51,13 @@ class Line(NamedTuple):
 def buildings(db: Session, meetings: Sequence[KnownMeeting], *, since: date) -> dict[UUID, Building]:
     """Where these meetings take place, with closures not over on `since`; at most one statement."""
     wanted = {meeting.location_id for meeting in meetings if meeting.location_id is not None}
-    if not wanted:
-        return {}
-    going_on = or_(_CLOSURE.until_on.is_(None), _CLOSURE.until_on > since)
-    query = (
-        select(Location.id, _LOCATION.name, _LOCATION.street, _LOCATION.postcode, _LOCATION.city)
-        .add_columns(_CLOSURE.from_on, _CLOSURE.until_on, _CLOSURE.note)
-        .outerjoin(Closure, and_(_CLOSURE.location_id == _LOCATION.id, going_on))
-        .where(_LOCATION.id.in_(wanted))
-        .order_by(_CLOSURE.from_on)
-    )
-    found: dict[UUID, Building] = {}
-    for place_id, name, street, postcode, city, from_on, until_on, note in db.execute(query):
-        line = Location(name=name, street=street, postcode=postcode, city=city).line
-        building = found.setdefault(place_id, Building(place_id, name or street or city, line, []))
-        if from_on is not None:
-            building.closed.append(Closed(from_on, until_on, note))
-    return found
+    return {place.id: _building(place, since) for place in houses_shown(db, wanted)}
+
+
+def _building(place: House, since: date) -> Building:
+    address = Location(name=place.name, street=place.street, postcode=place.postcode, city=place.city)
+    called = place.name or place.street or place.city
+    return Building(place.id, called, address.line, [one for one in place.closed if not one.is_over(since)])
 
 
 def upcoming(

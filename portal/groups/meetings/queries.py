@@ -9,17 +9,18 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ARRAY, Select, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.groups.meetings.models import Closure, Meeting, MeetingChange
-from portal.groups.models import Group
+from portal.groups.models import Group, Location
 from portal.recurrence.pattern import Change, Occurrence, Pattern
 
 _MEETING: Any = Meeting.__table__.c
 _CHANGE: Any = MeetingChange.__table__.c
 _CLOSURE: Any = Closure.__table__.c
 _GROUP: Any = Group.__table__.c
+_PLACE: Any = Location.__table__.c
 
 
 class KnownMeeting(NamedTuple):
@@ -40,6 +41,25 @@ class Closed(NamedTuple):
     from_on: date
     until_on: date | None
     note: str
+
+    def is_over(self, since: date) -> bool:
+        """It is open again on `since`."""
+        return self.until_on is not None and self.until_on <= since
+
+
+class House(NamedTuple):
+    """A place where groups meet, with all its closures, past ones included: they are few."""
+
+    id: UUID
+    name: str
+    street: str
+    postcode: str
+    city: str
+    access_note: str
+    directions: str
+    lat: float | None
+    lon: float | None
+    closed: list[Closed]
 
 
 _OF_MEETING = (
@@ -83,6 +103,27 @@ def meetings_shown(db: Session, groups: Collection[UUID]) -> dict[UUID, list[Kno
     if key not in known:
         known[key] = meetings_of(db, groups)
     return known[key]
+
+
+_PLACE_FIELDS = House._fields[:-1]
+_HOUSES: Select[Any] = (
+    select(*(_PLACE[name] for name in _PLACE_FIELDS), _CLOSURE.from_on, _CLOSURE.until_on, _CLOSURE.note)
+    .outerjoin(Closure, _CLOSURE.location_id == _PLACE.id)
+    .where(_PLACE.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
+    .order_by(_CLOSURE.from_on)
+)
+
+
+def houses_shown(db: Session, places: Collection[UUID]) -> list[House]:
+    """These places for what only reads, asked once although several parts of a page want to know."""
+    known: dict[UUID, House] = db.info.setdefault("houses_shown", {})
+    if unknown := [place for place in places if place not in known]:
+        for row in db.execute(_HOUSES, {"ids": unknown}):
+            if row.id not in known:
+                known[row.id] = House(**{name: row._mapping[name] for name in _PLACE_FIELDS}, closed=[])
+            if row.from_on is not None:
+                known[row.id].closed.append(Closed(row.from_on, row.until_on, row.note))
+    return [known[place] for place in places if place in known]
 
 
 def closures(db: Session, *, since: date) -> dict[UUID, list[Closed]]:
