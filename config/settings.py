@@ -111,7 +111,7 @@ class Settings(BaseSettings):
     )
     """Page that shows the caught mails. Development only."""
 
-    db_pool_size: int = Field(20, ge=1, le=200, examples=["20"])
+    db_pool_size: int = Field(50, ge=1, le=200, examples=["50"])
     """Most database connections of one process, all networks together (each 1.5 to 3 MB in PostgreSQL)."""
 
     @classmethod

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from threading import Lock
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, MetaData, Text, select, text
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, MetaData, Text, func, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from tenants.scope import Scope
@@ -146,39 +146,67 @@ def by_role(control: Session, role: str) -> KnownNetwork | None:
     return _known(tuple(row)) if row else None
 
 
+_HOSTS = (
+    select(func.array_agg(NetworkHost.host))
+    .where(NetworkHost.network_id == Network.id, NetworkHost.verified_at <= func.now())
+    .scalar_subquery()
+)
+_REGISTER = _KNOWN.add_columns(_HOSTS)
+PATIENCE = 200
+"""A register is kept this many times as long as reading it took, so that reading stays cheap at any size."""
+
+
+NEWCOMER = 0.2
+"""Seconds after which an address nobody has is looked for once more: a network may just have been made."""
+
+
 class Directory:
-    """Finds networks by host, remembering answers for a moment (also the answer "nobody")."""
+    """Finds networks by host, in a list of all of them that is at most some seconds old.
+
+    One statement for all, and not one for each host: of many networks somebody would always be waiting.
+    """
 
     def __init__(self, scope: Scope, base_domain: str, *, keep: float = 2.0) -> None:
         self._scope = scope
         self._suffix = f".{base_domain}"
         self._keep = keep
         self._lock = Lock()
-        self._answers: dict[str, tuple[float, KnownNetwork | None]] = {}
+        self._changes = 0
+        self._register: tuple[float, dict[str, KnownNetwork]] = (0.0, {})
+        """Until when it is good, and the networks by host."""
 
     def find_by_host(self, host: str) -> KnownNetwork | None:
         """The network that answers at `host` (lower case, without port), or None."""
-        answer = self._answers.get(host)
-        if answer and time.monotonic() - answer[0] < self._keep:
-            return answer[1]
-        found = self._look_up(host)
-        with self._lock:
-            if len(self._answers) > 5_000:
-                self._answers.clear()
-            self._answers[host] = (time.monotonic(), found)
-        return found
+        network = self._present(0.0).get(host)
+        if network is None and host.endswith(self._suffix):
+            return self._present(self._keep - NEWCOMER).get(host)
+        return network
 
     def forget(self) -> None:
-        """Drop remembered answers, after something public changed in this process."""
-        self._answers.clear()
+        """Read anew the next time, after something public changed in this process."""
+        self._changes += 1
+        self._register = (0.0, {})
 
-    def _look_up(self, host: str) -> KnownNetwork | None:
-        slug = host.removesuffix(self._suffix)
-        with self._scope.control(read_only=True) as control:
-            if slug != host:
-                return by_slug(control, slug) if "." not in slug else None
-            owner = select(NetworkHost.network_id).where(
-                NetworkHost.host == host, NetworkHost.verified_at <= datetime.now(UTC)
-            )
-            row = control.execute(_KNOWN.where(Network.id.in_(owner))).first()
-            return _known(tuple(row)) if row else None
+    def _present(self, spare: float) -> dict[str, KnownNetwork]:
+        """The register, if it is good for `spare` more seconds; else it is read."""
+        until, known = self._register
+        return known if time.monotonic() + spare < until else self._read(spare)
+
+    def _read(self, spare: float) -> dict[str, KnownNetwork]:
+        with self._lock:
+            until, known = self._register
+            began, changes = time.monotonic(), self._changes
+            if began + spare < until:
+                return known
+            with self._scope.control(read_only=True) as control:
+                rows = [tuple(row) for row in control.execute(_REGISTER)]
+            known = {}
+            for *row, hosts in rows:
+                network = _known(tuple(row))
+                known[network.slug + self._suffix] = network
+                for host in hosts or ():
+                    known.setdefault(host, network)
+            if changes == self._changes:
+                now = time.monotonic()
+                self._register = now + max(self._keep, (now - began) * PATIENCE), known
+            return known
