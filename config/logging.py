@@ -122,7 +122,7 @@ def _take_over_loggers() -> None:
     for logger in list(logging.root.manager.loggerDict.values()):
         if isinstance(logger, logging.Logger):
             logger.handlers.clear()
-            logger.propagate = True
+            logger.propagate, logger.disabled = True, False
     for name, level in LEVELS.items():
         logging.getLogger(name).setLevel(level)
     logging.getLogger("granian.access").disabled = True
