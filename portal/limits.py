@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
+from typing import NamedTuple
 
 from flask import g, request
 from flask_babel import gettext as _
@@ -21,6 +22,16 @@ from portal.clock import now
 from portal.extensions import kernel
 from portal.ledger import handler
 from portal.tables import NetworkBase
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class Limit(NamedTuple):
+    """How often something is usual."""
+
+    what: str
+    most: int
+    per: timedelta
 
 
 class Spent(NetworkBase):
@@ -55,6 +66,15 @@ def spend(what: str, who: str, *, most: int, per: timedelta) -> None:
             _("That was a lot in a short time. Wait a little while and try again."),
             retry_after=int((window + per - now()).total_seconds()) + 1,
         )
+
+
+def beyond(limit: Limit, who: str) -> bool:
+    """Count one more; whether that is more often than usual, where it is only noted and not refused."""
+    try:
+        spend(limit.what, who, most=limit.most, per=limit.per)
+    except TooManyRequests:
+        return True
+    return False
 
 
 def caller() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import email
+import re
 import socket
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -11,6 +12,13 @@ from email.policy import default
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+
+def path_in(text: str, under: str = "/") -> str:
+    """The path of the first link in a text that leads to one of these addresses of ours."""
+    found = re.search(rf"https?://[^/\s]+({re.escape(under)}\S*)", text)
+    assert found, text
+    return found[1]
 
 
 @dataclass
@@ -31,6 +39,11 @@ class Received:
         """The html part."""
         body = self.message.get_body(("html",))
         return str(body.get_content()) if body else ""
+
+    @property
+    def whole(self) -> str:
+        """Everything somebody reads: subject and both parts."""
+        return "\n".join((str(self.message["Subject"]), self.text, self.html))
 
 
 @dataclass
@@ -59,6 +72,10 @@ class Sink:
         self.received.clear()
         self.unknown.clear()
         self.refuse, self.slow = 0, 0.0
+
+    def sent_to(self, address: str) -> list[Received]:
+        """The mails that one address got, oldest first."""
+        return [mail for mail in self.received if mail.recipients == [address]]
 
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]

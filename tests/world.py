@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from flask import g
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from portal import runner
 from portal.accounts import sessions
@@ -68,6 +68,21 @@ class World:
         """Rows in one of the network's tables."""
         with self.db() as db:
             return int(db.execute(text(f"select count(*) from {table}")).scalar_one())
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """What the database is asked while the block runs, the control plane left out."""
+        asked: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if "control." not in statement:
+                asked.append(statement)
+
+        event.listen(self.kernel.scope.engine, "before_cursor_execute", note)
+        try:
+            yield asked
+        finally:
+            event.remove(self.kernel.scope.engine, "before_cursor_execute", note)
 
     def wipe(self) -> None:
         """Empty the network, as its owner; what every network is seeded with stays."""

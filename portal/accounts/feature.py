@@ -10,10 +10,10 @@ from portal import nav
 from portal.access import Permission
 from portal.accounts import jobs, rules, sessions  # noqa: F401 (they register themselves)
 from portal.accounts.actions import invite
-from portal.accounts.forms import address
 from portal.accounts.views import accounts, people_pages
 from portal.commands import FIRST_STEWARD
 from portal.errors import Refused
+from portal.fields import address
 from portal.gate import Gate
 from tenants.scope import PlaneSession
 

@@ -5,43 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, ValidationError
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
+from portal.fields import ADDRESS_KEYS, AddressField
 from portal.forms import Form
 from portal.i18n import NAMES, SUPPORTED
 
-ADDRESS_KEYS = {
-    "autocomplete": "email", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false",
-}
 AS_NETWORK = "network"
 CODE_KEYS = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
-
-
-def address(text: str) -> str:
-    """A mail address as it is stored and compared. Raises EmailNotValidError (a ValueError)."""
-    checked = validate_email(
-        text, check_deliverability=False, allow_smtputf8=False, strict=True, test_environment=True
-    )
-    return str(checked.ascii_email).lower()
-
-
-class AddressField(StringField):
-    """A mail address; `data` is in the stored form once it is valid, what was typed while it is not."""
-
-    def pre_validate(self, form: object) -> None:
-        """Before the other validators, so that they see the stored form."""
-        if self.data:
-            try:
-                self.data = address(self.data)
-            except EmailNotValidError:
-                raise ValidationError(
-                    _("This does not look like a mail address. Example: name@example.org")
-                ) from None
 
 
 class AddressForm(Form):

@@ -1,6 +1,6 @@
 """What later features add to people: accounts comes before them and imports none of them.
 
-Append at import time (in rules.py or a module of its own), so that it happens once.
+They join in with `portal.hooks.join` when they are installed.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from portal.directory import (
 from portal.directory.views import bp
 from portal.gate import Gate
 from portal.groups import actions as groups
+from portal.hooks import join
 from portal.ledger import gather
 
 
@@ -21,8 +22,7 @@ def install(app: Gate) -> None:
     app.register_blueprint(bp)
     nav.add(nav.Entry(_l("Groups"), "directory.index", order=10, plane="national"))
     nav.add(nav.Entry(_l("Networks"), "directory.networks", order=20, plane="national"))
-    if _changed not in groups.CHANGED:
-        groups.CHANGED.append(_changed)
+    join(groups.CHANGED, _changed)
 
 
 def _changed(db: Session, group_id: UUID) -> None:

@@ -7,6 +7,7 @@ from portal.feeds import hsds_views, marking
 from portal.feeds.views import bp
 from portal.gate import Gate
 from portal.groups import hooks
+from portal.hooks import join
 
 
 def install(app: Gate) -> None:
@@ -14,6 +15,5 @@ def install(app: Gate) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(hsds_views.bp)
     nav.add(nav.Entry(_l("Open data"), "feeds.open_data", order=20, foot=True))
-    if marking.of_group not in hooks.page_sections:
-        hooks.page_sections.append(marking.of_group)
-        hooks.beneath_list.append(marking.of_list)
+    join(hooks.page_sections, marking.of_group)
+    join(hooks.beneath_list, marking.of_list)

@@ -32,7 +32,7 @@ Groups = Sequence[PublicGroup]
 
 
 def root(network: PublicNetwork, *, description: str = "") -> Fields:
-    """What this API is and who publishes it. `description` may hold the licence."""
+    """What this API is and who publishes it."""
     network = cleaned(network)
     publisher = filled({"name": network.name, "email": mail(network.email), "website": web(network.url)})
     about = {"version": VERSION, "profile": _PROFILE, "openapi_url": _SCHEMA}

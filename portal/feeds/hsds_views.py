@@ -19,10 +19,10 @@ bp = Blueprint("hsds", __name__, url_prefix="/hsds")
 @bp.get("/")
 @access(Permission.PUBLIC, cached=True, shares="data")
 def root() -> Response:
-    """What there is, and under which licence."""
+    """What there is, and where it is described."""
     address = network_url(g.network.slug, "/open-data")
-    licence = _("Licence CC BY 4.0. What there is and how to use it: %(address)s", address=address)
-    return as_json(hsds.root(listing(g.db).network, description=licence))
+    description = _("What there is and how to use it: %(address)s", address=address)
+    return as_json(hsds.root(listing(g.db).network, description=description))
 
 
 @bp.get("/services")

@@ -6,21 +6,20 @@ alone, since a format that gets half of a rule shows wrong dates.
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from portal.recurrence import reading
 from portal.recurrence.expanding import CANCELLED, occurrences
 from portal.recurrence.pattern import Change, Pattern
+from portal.recurrence.reading import Unreadable, read
 
 SOON = timedelta(days=14)
 """Who looks a meeting up goes there within this time, mostly."""
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+DAYS = reading.WEEKDAYS
 """As ISO and Python count: Monday is 0. Formats that begin with Sunday count for themselves."""
 _ALL_YEAR = tuple(range(1, 13))
-_KNOWN = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"}
-_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,83 +50,55 @@ class Rule:
 def rule_of(pattern: Pattern) -> Rule | None:
     """The rule of a pattern, or None when there is none or part of it is unknown."""
     try:
-        pieces = [_piece(part) for part in pattern.rrule.upper().split(";")]
-        parts = dict(pieces)
-        if len(parts) != len(pieces) or not parts.keys() <= _KNOWN:
-            return None
-        return _weekly(parts, pattern) or _monthly(parts, pattern)
-    except ValueError:
+        said = read(pattern.rrule)
+    except Unreadable:
         return None
-
-
-def _piece(text: str) -> tuple[str, str]:
-    name, value = text.split("=", 1)
-    return name, value
-
-
-def _weekly(parts: dict[str, str], pattern: Pattern) -> Rule | None:
-    freq, days = parts.get("FREQ"), _days(parts)
-    plain = all(not which for which, _day in days) and not parts.keys() & {"BYMONTHDAY", "BYSETPOS"}
-    interval = int(parts.get("INTERVAL", "1"))
-    if not plain:
+    if said.yeardays or said.weeks or said.count is not None:
         return None
-    if freq == "DAILY" and interval == 1:
+    return _weekly(said, pattern) or _monthly(said, pattern)
+
+
+def _weekly(said: reading.Rule, pattern: Pattern) -> Rule | None:
+    days = _days(said)
+    if said.numbered or said.monthdays or said.positions:
+        return None
+    if said.freq == "DAILY" and said.interval == 1:
         days = days or tuple((0, day) for day in DAYS)
-    elif freq == "WEEKLY" and not days and pattern.first_on:
+    elif said.freq == "WEEKLY" and not days and pattern.first_on:
         days = ((0, DAYS[pattern.first_on.weekday()]),)
-    elif freq != "WEEKLY" and not (freq == "MONTHLY" and interval == 1):
+    elif said.freq != "WEEKLY" and not (said.freq == "MONTHLY" and said.interval == 1):
         return None
-    return _made("WEEKLY", parts, pattern, days, ()) if days else None
+    return _made("WEEKLY", said, pattern, days, ()) if days else None
 
 
-def _monthly(parts: dict[str, str], pattern: Pattern) -> Rule | None:
-    if parts.get("FREQ") != "MONTHLY":
+def _monthly(said: reading.Rule, pattern: Pattern) -> Rule | None:
+    if said.freq != "MONTHLY" or said.positions:
         return None
-    days, month_days = _days(parts), _numbers(parts.get("BYMONTHDAY", ""))
-    if "BYSETPOS" in parts:
-        if month_days or len(days) != 1 or days[0][0]:
-            return None
-        days = ((int(parts["BYSETPOS"]), days[0][1]),)
+    days, month_days = _days(said), said.monthdays
     if not days and not month_days and pattern.first_on:
         month_days = (pattern.first_on.day,)
     if bool(days) == bool(month_days) or not all(which for which, _day in days):
         return None
-    return _made("MONTHLY", parts, pattern, days, month_days)
+    return _made("MONTHLY", said, pattern, days, month_days)
 
 
 def _made(
     freq: str,
-    parts: dict[str, str],
+    said: reading.Rule,
     pattern: Pattern,
     days: tuple[tuple[int, str], ...],
     month_days: tuple[int, ...],
 ) -> Rule | None:
-    interval, week_start = int(parts.get("INTERVAL", "1")), parts.get("WKST", "MO")
-    months = tuple(
-        month
-        for month in _numbers(parts.get("BYMONTH", "")) or _ALL_YEAR
-        if month in _ALL_YEAR and month not in pattern.not_months
-    )
-    anchored = interval == 1 or pattern.first_on is not None
-    readable = 1 <= interval < 1000 and week_start in DAYS
-    possible = all(abs(which) <= 5 for which, _day in days) and all(1 <= abs(day) <= 31 for day in month_days)
-    if not (readable and possible and anchored and months):
+    months = tuple(month for month in said.months or _ALL_YEAR if month not in pattern.not_months)
+    anchored = said.interval == 1 or pattern.first_on is not None
+    if not (anchored and months):
         return None
-    return Rule(freq, interval, days, month_days, months, week_start)
+    return Rule(freq, said.interval, days, month_days, months, DAYS[said.week_start])
 
 
-def _days(parts: dict[str, str]) -> tuple[tuple[int, str], ...]:
-    found = []
-    for text in filter(None, parts.get("BYDAY", "").split(",")):
-        match = _DAY.fullmatch(text)
-        if match is None:
-            raise ValueError(text)
-        found.append((int(match[1] or 0), match[2]))
-    return tuple(sorted(set(found), key=lambda day: (DAYS.index(day[1]), day[0])))
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(sorted({int(number) for number in text.split(",") if number}))
+def _days(said: reading.Rule) -> tuple[tuple[int, str], ...]:
+    """Which one of the month and the day's two letters, in the order of the week."""
+    return tuple((which, DAYS[day]) for which, day in sorted(said.weekdays, key=lambda pair: pair[::-1]))
 
 
 def season(rule: Rule, today: date) -> tuple[date, date] | None:

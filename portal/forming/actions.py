@@ -24,8 +24,8 @@ from portal.forming.rules import FEWEST, takes_interest
 from portal.groups import actions as groups
 from portal.groups.models import Group, GroupContact
 from portal.ledger import announce_public_change, enqueue
-from portal.relay.notices import close_task
-from portal.tasks.actions import open_task
+from portal.tasks.actions import close_tasks, open_task
+from portal.tasks.models import Task
 
 MOST_MEETINGS = 8
 """How often a companion comes along."""
@@ -51,10 +51,10 @@ def open_list(db: Session, group: Group, *, by: Person, needed: int, until: date
     """Show the group in formation to visitors, with a list for those who want to join, until a day."""
     if group.state != "forming":
         raise Refused(_("This group is not in formation."))
+    close_tasks(db, _key(group), _ending_key(group))
     group.needed, group.forming_until = max(needed, FEWEST), until
     groups.change(db, group, by=by, values={"listed": True})
     announce_public_change(db)
-    close_task(db, _key(group))
     record(db, "formation.opened", on=group.id, by=by.id, fields=["needed", "forming_until"])
     db.flush()
 
@@ -135,9 +135,9 @@ def begin(db: Session, group: Group, *, by: Person) -> None:
         raise Refused(
             _("Fill in a phone number, a mail address or a website, so that people can reach the group.")
         )
+    close_tasks(db, _key(group), _ending_key(group))
     group.forming_until, group.needed = None, 0
     groups.change(db, group, by=by, values={"state": "active", "listed": True})
-    close_task(db, _key(group))
     record(db, "formation.begun", on=group.id, by=by.id)
     db.flush()
 
@@ -197,7 +197,7 @@ def count_meeting(db: Session, group: Group, *, by: Person, number: int) -> None
 
 
 def warn(db: Session) -> None:
-    """Two weeks before a list ends: those on it and those who start the group hear of it once."""
+    """Two weeks before a list ends: those on it and the stewards hear of it, once for each last day."""
     soon = today() + WARNING
     query = select(Interest).where(Interest.expires_on <= soon, Interest.told_at.is_(None))
     query = query.where(Interest.confirmed_at.is_not(None)).limit(500).with_for_update(skip_locked=True)
@@ -205,8 +205,11 @@ def warn(db: Session) -> None:
         interest.told_at = now()
         notices.tell(db, interest, "interest_ending", until=interest.expires_on)
     ending = select(Group).where(Group.state == "forming", Group.listed, Group.forming_until <= soon)
-    for group in db.scalars(ending).all():
-        _ask_stewards(db, group, _ending)
+    found = {_ending_key(group): group for group in db.scalars(ending)}
+    asked = set(db.scalars(select(Task.key).where(Task.key.in_(found))))
+    for key, group in found.items():
+        if key not in asked:
+            _ask_stewards(db, group, _ending, key=key)
     db.flush()
 
 
@@ -224,13 +227,14 @@ def end_lists(db: Session) -> None:
     )
     for group in db.scalars(ended).all():
         groups.change(db, group, by=None, values={"listed": False})
+        close_tasks(db, _ending_key(group))
         _ask_stewards(db, group, _over)
     db.flush()
 
 
-def _ask_stewards(db: Session, group: Group, say: Any) -> None:
+def _ask_stewards(db: Session, group: Group, say: Any, *, key: str = "") -> None:
     with force_locale(g.network.locale):
-        open_task(db, "formation", key=_key(group), sentence=say(), group_id=group.id)
+        open_task(db, "formation", key=key or _key(group), sentence=say(), group_id=group.id)
 
 
 def _proposed() -> str:
@@ -256,3 +260,8 @@ def _over() -> str:
 def _key(group: Group) -> str:
     """What the group is called on the stewards' list."""
     return f"formation:{group.id}"
+
+
+def _ending_key(group: Group) -> str:
+    """The same for the end of its list: who ticked it off is not asked again before another last day."""
+    return f"formation-ends:{group.id}:{group.forming_until}"

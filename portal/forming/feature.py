@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -19,20 +17,17 @@ from portal.gate import Gate
 from portal.groups import hooks as groups
 from portal.groups.actions import CHANGED
 from portal.groups.models import Group
+from portal.hooks import join
 
 
 def install(app: Gate) -> None:
     """Register the pages, and join in with groups and with people's own pages."""
     app.register_blueprint(bp)
-    if how_far not in groups.page_sections:
-        groups.page_sections.insert(0, how_far)
-    for hook, function in (
-        (groups.insider_links, to_formation),
-        (people.me_sections, my_formations),
-        (people.on_end, let_go),
-        (CHANGED, state_changed),
-    ):
-        _once(hook, function)
+    join(groups.page_sections, how_far, first=True)
+    join(groups.insider_links, to_formation)
+    join(people.me_sections, my_formations)
+    join(people.on_end, let_go)
+    join(CHANGED, state_changed)
 
 
 def how_far(db: Session, group: Group, _person: Person | None) -> groups.Section | None:
@@ -58,8 +53,3 @@ def my_formations(db: Session, person: Person) -> people.MeSection | None:
     if not rows:
         return None
     return people.MeSection(_("Groups in formation"), "forming/_mine.html", {"rows": rows})
-
-
-def _once(hook: list[Any], function: Any) -> None:
-    if function not in hook:
-        hook.append(function)

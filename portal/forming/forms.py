@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    HiddenField,
     IntegerField,
     SelectField,
     StringField,
@@ -21,10 +20,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, NumberRange
 
 from portal.clock import today
+from portal.fields import ADDRESS_KEYS, AddressField, AtMost, one_newline
 from portal.forming.models import PURPOSES
 from portal.forming.rules import FEWEST
 from portal.forms import Form
-from portal.relay.fields import ADDRESS_KEYS, AddressField, AtMost, one_newline
+from portal.visitor_forms import VisitorForm
 
 MOST_NEEDED = 50
 LONGEST = timedelta(days=366)
@@ -80,10 +80,10 @@ class OpeningForm(Form):
             raise ValidationError(_("Choose a day after today and within a year."))
 
 
-class InterestForm(Form):
+class InterestForm(VisitorForm):
     """Somebody who wants to join."""
 
-    opened = HiddenField()
+    purpose = "interest"
     alias = StringField(
         _l("How may we call you?"),
         [AtMost(60)],
@@ -102,9 +102,6 @@ class InterestForm(Form):
     )
     help = BooleanField(
         _l("Mail me also when there are enough people, because I want to help start the group."),
-    )
-    trap = StringField(
-        _l("Leave this empty"), name="company", render_kw={"autocomplete": "off", "tabindex": "-1"}
     )
 
     def purposes(self) -> list[str]:

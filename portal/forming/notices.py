@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import g
-from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Person
+from portal.clock import today
 from portal.forming.models import Interest
-from portal.groups.models import GroupContact
+from portal.groups.answering import who_answers
+from portal.links import signed
 from portal.mail import post
 from portal.pages import network_url
-from portal.relay.links import signed
+from portal.relay.notices import stewards
 
 TO_THE_LIST = ("interest_confirm", "interest_enough", "interest_ending", "interest_begun")
 LIST_LINK_LIVES = timedelta(days=400)
@@ -42,19 +41,14 @@ def tell(
 
 
 def tell_those_who_start_it(db: Session, group_id: UUID, template: str) -> None:
-    """One mail to each contact person of the group and to each steward."""
-    starts = select(GroupContact.person_id).where(GroupContact.group_id == group_id)
-    _to_people(db, or_(Person.is_steward, Person.id.in_(starts)), template, group_id)
+    """One mail to each who answers for the group and to each steward."""
+    link = network_url(g.network.slug, f"/formations/{group_id}")
+    people = {person.id: person for person in (*who_answers(db, group_id, today()), *stewards(db))}
+    for person in people.values():
+        locale = person.locale or g.network.locale
+        post(db, template=template, to=person.email, person_id=person.id, locale=locale, link=link)
 
 
 def link_to_group(group_id: UUID) -> str:
     """A way to the group's page that does not name the group."""
     return network_url(g.network.slug, f"/begun/{signed('begun', group_id)}")
-
-
-def _to_people(db: Session, whom: ColumnElement[bool], template: str, group_id: UUID) -> None:
-    link = network_url(g.network.slug, f"/formations/{group_id}")
-    people: Iterable[Person] = db.scalars(select(Person).where(whom, Person.ended_at.is_(None)))
-    for person in people:
-        locale = person.locale or g.network.locale
-        post(db, template=template, to=person.email, person_id=person.id, locale=locale, link=link)

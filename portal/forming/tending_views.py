@@ -20,6 +20,7 @@ from portal.groups.almanac import almanac
 from portal.groups.models import Group
 from portal.limits import spend
 from portal.pages import page, say, see_other
+from portal.paging import natural
 
 USUAL = timedelta(days=182)
 MOST_PROPOSALS = 5
@@ -100,8 +101,7 @@ def companion(group: Group) -> Response:
 @access(Permission.FORMATION_TEND, on=Group)
 def count(group: Group) -> Response:
     """The companion was there once more."""
-    asked = request.form.get("number", "")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 3 else 0
+    number = natural(request.form.get("number", ""), otherwise=0)
     actions.count_meeting(g.db, group, by=g.person, number=number)
     say(_("Counted."))
     return see_other("forming.show", id=group.id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, Response, g, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
@@ -16,15 +14,13 @@ from portal.forming.notices import GROUP_LINK_LIVES, LIST_LINK_LIVES
 from portal.forming.rules import takes_interest
 from portal.groups.models import Group
 from portal.i18n import language
-from portal.limits import caller, spend
+from portal.limits import DAY, HOUR, Limit, beyond, caller, spend
+from portal.links import opened
 from portal.pages import page, say, see_other
 from portal.profile import profile
-from portal.relay import sieve
-from portal.relay.links import opened
 
-MARK = "interest"
-PER_ADDRESS = sieve.Limit("interest.address", 3, sieve.DAY)
-PER_LIST = sieve.Limit("interest.list", 100, sieve.DAY)
+PER_ADDRESS = Limit("interest.address", 3, DAY)
+PER_LIST = Limit("interest.list", 100, DAY)
 MOST_A_CALLER = 10
 bp = Blueprint("forming", __name__)
 
@@ -40,7 +36,7 @@ def guide() -> Response:
 @access(Permission.PUBLIC, on=Group)
 def interest(group: Group) -> Response:
     """The form to be told when a group begins."""
-    return _interest(group, InterestForm(data={"opened": sieve.mark(MARK, group.id)}))
+    return _interest(group, InterestForm(group.id))
 
 
 @bp.post("/groups/<slug>/interest")
@@ -49,22 +45,14 @@ def join(group: Group) -> Response:
     """Send the link that confirms. The same page for everybody, on the list already or not."""
     if not takes_interest(group):
         raise NotFound()
-    form = InterestForm()
-    mark = sieve.read_mark(MARK, group.id, form.opened.data or "")
-    valid = form.validate()
-    if mark is None:
-        form.opened.data = sieve.mark(MARK, group.id)
-        form.form_errors.append(
-            _("This page was open for a long time. Look at it once more and send it again.")
-        )
-    if mark is None or not valid:
+    form = InterestForm(group.id)
+    if not form.validate():
         return _interest(group, form, 422)
-    spend("interest.caller", caller(), most=MOST_A_CALLER, per=timedelta(hours=1))
+    spend("interest.caller", caller(), most=MOST_A_CALLER, per=HOUR)
     doubtful = [
-        bool(form.trap.data),
-        mark.quick,
-        sieve.beyond(PER_ADDRESS, f"{group.id} {form.email.data}"),
-        sieve.beyond(PER_LIST, str(group.id)),
+        form.doubtful,
+        beyond(PER_ADDRESS, f"{group.id} {form.email.data}"),
+        beyond(PER_LIST, str(group.id)),
     ]
     if not any(doubtful):
         entry = {"email": form.email.data or "", "alias": form.alias.data or ""}

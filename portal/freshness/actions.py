@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person
 from portal.audit import record
 from portal.clock import today
+from portal.errors import Refused
 from portal.freshness.cycle import AT_REST
 from portal.freshness.links import Ask
 from portal.freshness.models import GroupCheck
@@ -47,7 +48,12 @@ def answer(db: Session, ask: Ask, group_id: UUID | None) -> bool:
 
 
 def pause(db: Session, group: Group, *, by: Person) -> None:
-    """The group does not meet now, hears a steward; visitors read so, and the group is told."""
+    """The group does not meet now, hears a steward; visitors read so, and the group is told.
+
+    Raises Refused when the group is not asked any more: it may have ended since the list was opened.
+    """
+    if group.state not in ("active", "paused"):
+        raise Refused(_("There was nothing to answer any more. Nothing was changed."))
     stale = group.stale_since is not None
     for name, value in AT_REST.items():
         setattr(group, name, value)

@@ -15,6 +15,7 @@ from portal.freshness.models import GroupCheck
 from portal.groups.checking import CALL_LIST, Cycle, counted, is_in, takes_part
 from portal.groups.models import GroupContact
 from portal.groups.rules import GROUP
+from portal.paging import page_in, pages_of
 
 PER_PAGE = 25
 VIEWS = ("call", "due", "overdue", "hidden")
@@ -34,9 +35,8 @@ class CallWish:
     @classmethod
     def read(cls, args: Mapping[str, str]) -> CallWish:
         """Understand an address; what is unknown is left out."""
-        view, number = args.get("view", ""), args.get("page", "1")
-        fits = number.isascii() and number.isdecimal() and len(number) < 6
-        return cls(view if view in VIEWS else "call", max(1, int(number)) if fits else 1)
+        view = args.get("view", "")
+        return cls(view if view in VIEWS else "call", page_in(args))
 
 
 class Calls(NamedTuple):
@@ -109,10 +109,10 @@ def calls(db: Session, wish: CallWish, cycle: Cycle) -> Calls:
     number = wish.page
     rows = db.execute(statement.offset((number - 1) * PER_PAGE)).all()
     if not rows and number > 1 and (first := db.execute(statement).all()):
-        number = -(-first[0].total // PER_PAGE)
+        number = pages_of(first[0].total, PER_PAGE)
         rows = db.execute(statement.offset((number - 1) * PER_PAGE)).all()
     total = rows[0].total if rows else 0
-    return Calls(rows, total, number if rows else 1, max(1, -(-total // PER_PAGE)))
+    return Calls(rows, total, number if rows else 1, pages_of(total, PER_PAGE))
 
 
 def score(db: Session, cycle: Cycle) -> Score:

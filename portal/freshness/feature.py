@@ -1,7 +1,5 @@
 """Keeping listings true: asking, reminding, hiding, and back again."""
 
-from typing import Any
-
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,6 +18,7 @@ from portal.groups import actions as groups
 from portal.groups import hooks
 from portal.groups.models import Group
 from portal.groups.sentences import verified
+from portal.hooks import join
 from portal.i18n import language
 
 
@@ -29,11 +28,10 @@ def install(app: Gate) -> None:
     steward = Permission.STEWARDSHIP_SEE
     entry = nav.Entry(_l("Call list"), "freshness.call_list", order=15, permission=steward, personal=True)
     nav.add(entry)
-    _once(groups.CONFIRMED, note_check)
-    _once(hooks.page_cards, mistake_card)
-    _once(hooks.insider_links, check_link)
-    if asked not in people.me_sections:
-        people.me_sections.insert(0, asked)
+    join(groups.CONFIRMED, note_check)
+    join(hooks.page_cards, mistake_card)
+    join(hooks.insider_links, check_link)
+    join(people.me_sections, asked, first=True)
 
 
 def mistake_card(_db: Session, group: Group, _person: Person | None) -> hooks.Section | None:
@@ -56,9 +54,3 @@ def asked(db: Session, person: Person) -> people.MeSection | None:
     said = [verified(row.verified_on, row.verified_precision, language()) for row in rows]
     values = {"groups": list(zip(rows, said, strict=True))}
     return people.MeSection(_("Is this still correct?"), "freshness/_asked.html", values)
-
-
-def _once(hook: list[Any], function: Any) -> None:
-    """Applications are made more than once in a process; hooks are shared by them."""
-    if function not in hook:
-        hook.append(function)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
+from portal.fields import ADDRESS_KEYS, AddressField, options
 from portal.forms import Form
-from portal.freshness.trap import TrappedForm
 from portal.groups.models import Group
+from portal.visitor_forms import VisitorForm
 
 LONGEST = 2_000
 _TOO_LONG = _l("Keep it below %(most)d characters.", most=LONGEST)
@@ -24,8 +24,10 @@ HOW = {
 """How a steward knows, as `GroupCheck.how`."""
 
 
-class MistakeForm(TrappedForm):
+class MistakeForm(VisitorForm):
     """What a visitor saw, and where to answer if they want an answer."""
+
+    purpose = "mistake"
 
     text = TextAreaField(
         _l("What is not right?"),
@@ -34,21 +36,11 @@ class MistakeForm(TrappedForm):
             "For example: nobody answers this number, or the group moved. Leave out what is private."
         ),
     )
-    reply_to = StringField(
+    reply_to = AddressField(
         _l("Your mail address"),
-        [Length(max=200)],
         description=_l("Only if you want to hear what we did. We use it for nothing else."),
+        render_kw=ADDRESS_KEYS,
     )
-
-    def validate_reply_to(self, field: StringField) -> None:
-        """A mail address that could exist, or none."""
-        if field.data:
-            try:
-                validate_email(field.data, check_deliverability=False, test_environment=True)
-            except EmailNotValidError:
-                raise ValidationError(
-                    _l("This does not look like a mail address. Example: name@example.org")
-                ) from None
 
 
 class WishForm(Form):
@@ -74,5 +66,5 @@ class CheckForm(Form):
     how = RadioField(
         _l("How do you know?"),
         [DataRequired(_l("Say how you know."))],
-        choices=[SelectChoice(*pair) for pair in HOW.items()],
+        choices=options(HOW),
     )

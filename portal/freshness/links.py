@@ -1,6 +1,4 @@
-"""The link in a mail that asks whether pages are still correct: signed, for one recipient, for one round.
-
-It opens a page without signing in. Opening changes nothing: mail scanners open links too.
+"""The link in a mail that asks whether pages are still correct: for one recipient, for one round.
 """
 
 from __future__ import annotations
@@ -13,11 +11,11 @@ from hashlib import sha256
 from uuid import UUID
 
 from flask import g
-from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 
-from portal.extensions import kernel
+from portal.links import is_ours, opened, signed
 from portal.pages import network_url
 
+PURPOSE = "still-correct"
 LIFE = timedelta(days=60)
 _ID, _DAY = 16, 4
 """Bytes of a group's id and of a day in the packed list."""
@@ -47,27 +45,17 @@ def address_key(address: str) -> str:
 
 def link(ask: Ask) -> str:
     """The full address for the mail."""
-    token = _signer().dumps([g.network.role, ask.recipient, _packed(ask.rounds)])
+    token = signed(PURPOSE, ask.recipient, _packed(ask.rounds))
     return network_url(g.network.slug, f"/still-correct/{token}")
 
 
 def read(token: str) -> Ask:
     """What was signed. Raises LinkClosed."""
-    try:
-        role, recipient, rounds = _signer().loads(token, max_age=int(LIFE.total_seconds()))
-    except SignatureExpired:
-        raise LinkClosed("expired") from None
-    except BadData:
-        raise LinkClosed("unknown") from None
-    if role != g.network.role:
-        raise LinkClosed("unknown")
+    found = opened(PURPOSE, token, lives=LIFE)
+    if found is None:
+        raise LinkClosed("expired" if is_ours(PURPOSE, token) else "unknown")
+    recipient, rounds = found.said
     return Ask(recipient, _unpacked(rounds))
-
-
-def _signer() -> URLSafeTimedSerializer:
-    settings = kernel().settings
-    secrets = [*settings.secret_key_fallbacks, settings.secret_key]
-    return URLSafeTimedSerializer(secrets, salt="freshness.still-correct")
 
 
 def _packed(rounds: Mapping[UUID, date]) -> str:

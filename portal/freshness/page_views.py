@@ -51,18 +51,18 @@ def _check(group: Group, form: CheckForm, status: int = 200) -> Response:
 @access(Permission.PUBLIC, on=Group)
 def mistake(group: Group) -> Response:
     """Something on this page is wrong."""
-    return _mistake(group, MistakeForm())
+    return _mistake(group, MistakeForm(group.id))
 
 
 @bp.post("/groups/<slug>/mistake")
 @access(Permission.PUBLIC, on=Group)
 def report(group: Group) -> Response:
     """Hand it to the stewards. A program hears the same as a person."""
-    form = MistakeForm()
+    form = MistakeForm(group.id)
     if not form.validate():
         return _mistake(group, form, 422)
     spend("freshness.mistake", caller(), most=MOST_REPORTS, per=timedelta(hours=1))
-    if not form.caught:
+    if not form.doubtful:
         spend("freshness.mistakes", str(group.id), most=MOST_OF_ONE_PAGE, per=timedelta(days=1))
         actions.report_mistake(g.db, group, text=form.text.data or "", reply_to=form.reply_to.data or "")
     return see_other("freshness.thanks", slug=group.slug)
@@ -76,5 +76,4 @@ def thanks(group: Group) -> Response:
 
 
 def _mistake(group: Group, form: MistakeForm, status: int = 200) -> Response:
-    form.set_trap()
     return page("freshness/mistake.html", status, group=group, form=form)

@@ -15,7 +15,7 @@ from portal.accounts.models import Person
 from portal.audit import record
 from portal.clock import now, today
 from portal.errors import Refused
-from portal.groups.contacts import who_answers
+from portal.groups.answering import who_answers
 from portal.groups.indexing import reindex
 from portal.groups.meetings.summary import SUMMARY, rows_follow
 from portal.groups.models import Group, Location, Theme
@@ -116,8 +116,10 @@ def change(
     group to that place and leaves the place as it is for others who meet there. `still_correct`: somebody
     looked at all of it today. `role` "import": a list was read.
     Raises StaleDataError when somebody else saved between loading the group and this, and Refused when
-    visitors could not reach the group any more.
+    visitors could not reach the group any more, or when its own people show one in formation that no steward
+    opened.
     """
+    _refuse_unopened(group, by, values)
     moved_from, before = group.location_id, snapshot(db, group)
     changed = _assign(db, group, values)
     if changed and role != "import":
@@ -187,6 +189,14 @@ def tell_all(db: Session, group: Group) -> None:
 def understood(sentence: str) -> str:
     """The rule behind a sentence about meetings, or "" when nobody understands it."""
     return next((rule for read in UNDERSTANDS if (rule := read(sentence))), "")
+
+
+def _refuse_unopened(group: Group, by: Person | None, values: Mapping[str, Any]) -> None:
+    """Anybody may propose a group; a steward decides that visitors see it."""
+    hidden = group.state == "forming" and not group.listed
+    shows = values.get("listed") or values.get("state", "forming") != "forming"
+    if hidden and shows and by is not None and not by.is_steward:
+        raise Refused(_("Visitors do not see this group yet. A steward of the network opens its list."))
 
 
 def _refuse_unreachable(group: Group) -> None:

@@ -18,9 +18,10 @@ from portal.audit import record
 from portal.clock import today
 from portal.errors import Refused
 from portal.groups import actions as groups
+from portal.groups.answering import present
 from portal.groups.indexing import reindex_all
 from portal.groups.meetings.models import Closure, Meeting
-from portal.groups.models import Group, GroupContact, Location
+from portal.groups.models import Group, Location
 from portal.groups.places import FIELDS, groups_at
 from portal.groups.texts import identity
 from portal.ledger import announce_public_change
@@ -122,18 +123,12 @@ def _tell_groups(db: Session, place_id: UUID) -> None:
 
 
 def _tell_contacts(db: Session, place: Location, *, by: Person, closed: Closure, reopened: bool) -> None:
-    """One mail to each person who speaks for a group there. No group is named."""
-    people = (
-        select(Person)
-        .join(GroupContact, GroupContact.person_id == Person.id)
-        .join(Group, Group.id == GroupContact.group_id)
-        .where(Group.id.in_(groups_at(place.id)), Group.state != "ended")
-        .where(Person.ended_at.is_(None), Person.id != by.id)
-        .order_by(Person.id)
-        .distinct()
-    )
+    """One mail to each person who answers for a group there. No group is named."""
+    there = select(Group.id).where(Group.id.in_(groups_at(place.id)), Group.state != "ended")
+    seats = present(db, db.scalars(there).all(), today())
+    people = {found.person for found in seats if found.answers and found.person.id != by.id}
     days = closed.from_on, closed.until_on
-    for person in db.scalars(people).all():
+    for person in sorted(people, key=lambda person: person.id):
         locale = person.locale or g.network.locale
         with force_locale(locale):
             first, last = (words.day_month_year(day) if day else "" for day in days)

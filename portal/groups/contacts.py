@@ -19,25 +19,6 @@ from portal.errors import Refused
 from portal.groups.models import Group, GroupContact
 
 
-def who_answers(db: Session, group_id: UUID, today: date) -> list[Person]:
-    """Who gets the mails of a group on this day, longest first.
-
-    The contact persons who are there; with them the stand-in as soon as one of them cannot, or when there are
-    none. Nobody is left: an empty list, and the network takes over. On the day of return it is as before.
-    """
-    seats = db.execute(
-        select(GroupContact.role, GroupContact.away_until, Person)
-        .join(Person, Person.id == GroupContact.person_id)
-        .where(GroupContact.group_id == group_id, Person.ended_at.is_(None))
-        .order_by(GroupContact.role, GroupContact.created_at, Person.id)
-    ).all()
-    there = [(role, person) for role, away_until, person in seats if not (away_until and today < away_until)]
-    contacts = [person for role, person in there if role == "contact"]
-    if contacts and len(contacts) == sum(seat.role == "contact" for seat in seats):
-        return contacts
-    return [person for _role, person in there]
-
-
 def contacts_of(db: Session, group: Group) -> Sequence[Row[*tuple[Any, ...]]]:
     """Contact persons, then stand-ins (id, name, email, role, away_until), longest first."""
     query = (

@@ -1,7 +1,5 @@
 """Installs groups: the first page, the list, each group's page, and the stewards' list."""
 
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -27,6 +25,7 @@ from portal.groups.places_views import bp as places_bp
 from portal.groups.seeds import themes
 from portal.groups.sentences import verified
 from portal.groups.views import bp
+from portal.hooks import join
 from portal.i18n import language
 from portal.seeding import SEEDS
 
@@ -39,14 +38,14 @@ def install(app: Gate) -> None:
     steward = Permission.STEWARDSHIP_SEE
     nav.add(nav.Entry(_l("All groups"), "groups.overview", order=20, permission=steward, personal=True))
     nav.add(nav.Entry(_l("Places"), "places.index", order=25, permission=steward, personal=True))
-    _once(page_hooks.page_sections, next_dates_section)
+    join(page_hooks.page_sections, next_dates_section)
     for link in (meetings_link, state_link):
-        _once(page_hooks.insider_links, link)
-    _once(SEEDS, themes)
-    _once(hooks.on_accept, welcome)
-    _once(hooks.on_end, leave_all)
-    _once(hooks.invitable_groups, all_names)
-    _once(hooks.me_sections, my_groups)
+        join(page_hooks.insider_links, link)
+    join(SEEDS, themes)
+    join(hooks.on_accept, welcome)
+    join(hooks.on_end, leave_all)
+    join(hooks.invitable_groups, all_names)
+    join(hooks.me_sections, my_groups)
 
 
 def my_groups(db: Session, person: Person) -> hooks.MeSection | None:
@@ -58,9 +57,3 @@ def my_groups(db: Session, person: Person) -> hooks.MeSection | None:
     said = [verified(row.verified_on, row.verified_precision, locale) for row in rows]
     values = {"groups": list(zip(rows, said, strict=True))}
     return hooks.MeSection(_("Your groups"), "groups/_mine.html", values)
-
-
-def _once(hook: list[Any], function: Any) -> None:
-    """Applications are made more than once in a process; hooks are shared by them."""
-    if function not in hook:
-        hook.append(function)

@@ -20,6 +20,7 @@ from portal.groups.search import Term
 from portal.groups.spelling import probably_meant
 from portal.groups.texts import words
 from portal.groups.wishes import Wish
+from portal.paging import pages_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Answer:
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.total // PER_PAGE))
+        return pages_of(self.total, PER_PAGE)
 
 
 class Source(NamedTuple):
@@ -91,7 +92,7 @@ def _look(db: Session, wish: Wish, book: Almanac, source: Source) -> Answer:
     shape, binds, number = wish.shape(), wish.binds(book, search_config()), wish.page
     rows = source.lines(db, shape, binds, page=number)
     if not rows and number > 1 and (first := source.lines(db, shape, binds, page=1)):
-        number = max(1, -(-first[0].total // PER_PAGE))
+        number = pages_of(first[0].total, PER_PAGE)
         rows = source.lines(db, shape, binds, page=number) if number > 1 else first
     if not rows:
         return Answer(wish, rows)

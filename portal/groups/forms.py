@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
@@ -20,10 +20,10 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.fields import AddressField, Chosen, at_most, one_newline, options
 from portal.forms import Form
 from portal.groups.actions import ADDRESS, COLUMNS
 from portal.groups.models import Group
@@ -32,30 +32,6 @@ from portal.groups.sentences import AUDIENCES, FIELDS, JOINING, SEATS, STATES
 _PHONE = re.compile(r"\+?[\d\s()/.\-]+")
 SHORT, LINE, TEXT = 80, 200, 4_000
 """Letters that fit in a name, in a line, in a text."""
-
-
-def at_most(letters: int) -> Length:
-    """A limit with a sentence."""
-    return Length(max=letters, message=_l("Keep it within %(number)s characters.", number=letters))
-
-
-def one_newline(text: str | None) -> str | None:
-    """Browsers send line ends as two characters; stored texts have one."""
-    return text.replace("\r\n", "\n") if text else text
-
-
-def options(labels: Mapping[Any, Any]) -> list[Any]:
-    """Choices of a field, from their labels by value."""
-    return [SelectChoice(value, label) for value, label in labels.items()]
-
-
-class Chosen:
-    """A radio button that always has an answer, so it is not marked as one that may stay empty."""
-
-    field_flags: ClassVar[dict[str, bool]] = {"required": True}
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Choices are checked by the field itself."""
 
 
 class Checks(SelectMultipleField):
@@ -77,7 +53,7 @@ class Clock(TimeField):
 
 
 def mail_address(text: str) -> str:
-    """The address as it is stored. Raises ValidationError with a sentence."""
+    """A group's listed address, as it wants it read. Raises ValidationError with a sentence."""
     try:
         return str(validate_email(text, check_deliverability=False, test_environment=True).normalized)
     except EmailNotValidError:
@@ -227,9 +203,9 @@ class NewGroupForm(GroupForm):
 class ContactForm(Form):
     """Somebody to invite as contact person of one group."""
 
-    email = StringField(
+    email = AddressField(
         FIELDS["email"],
-        [DataRequired(_l("Fill in the mail address of the person you invite.")), at_most(LINE)],
+        [DataRequired(_l("Fill in the mail address of the person you invite."))],
         render_kw={"autocomplete": "off", "inputmode": "email", "autocapitalize": "none"},
     )
     name = StringField(
@@ -246,10 +222,6 @@ class ContactForm(Form):
         default="contact",
         description=_l("A stand-in gets the mail and can change the page while a contact person cannot."),
     )
-
-    def validate_email(self, field: StringField) -> None:
-        """An address that could exist."""
-        field.data = mail_address(field.data or "").lower()
 
 
 def stored(group: Group) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """What later features add to a group's page: groups comes before them and imports none of them.
 
-Append at import time, so that it happens once.
+They join in with `portal.hooks.join` when they are installed.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ page_sections: list[Callable[[Session, Group, Person | None], Section | None]] =
 
 page_cards: list[Callable[[Session, Group, Person | None], Section | None]] = []
 """The same for the column beside the page."""
+
 
 class Saving(NamedTuple):
     """A form about a group that was sent and can be used."""

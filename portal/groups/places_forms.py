@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
+from portal.fields import Chosen, at_most, one_newline, options
 from portal.forms import Form
 from portal.groups.fields import Day
-from portal.groups.forms import LINE, SHORT, TEXT, Chosen, at_most, one_newline, options
+from portal.groups.forms import LINE, SHORT, TEXT
 from portal.groups.models import Location
 
 WAYS_IN = {"yes": _l("Yes"), "no": _l("No"), "": _l("We do not know")}

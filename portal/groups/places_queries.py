@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal.groups.meetings.models import Closure, Meeting
 from portal.groups.models import Group, Location
 from portal.groups.places import groups_at
+from portal.paging import pages_of
 
 PER_PAGE = 40
 _PLACE: Any = Location.__table__.c
@@ -46,7 +47,7 @@ def places(db: Session, q: str, number: int, *, on: date) -> PlacesAnswer:
     if not rows and number > 1:
         return places(db, q, 1, on=on)
     total = rows[0].total if rows else 0
-    return PlacesAnswer(rows, total, number, max(1, -(-total // PER_PAGE)))
+    return PlacesAnswer(rows, total, number, pages_of(total, PER_PAGE))
 
 
 def meeting_there(db: Session, place_id: UUID) -> Sequence[Row[Any]]:

@@ -18,6 +18,7 @@ from portal.groups.places import position_of
 from portal.groups.places_forms import ClosureForm, PlaceForm, stored
 from portal.groups.places_queries import closures_of, meeting_there, places
 from portal.pages import page, say, see_other
+from portal.paging import page_in
 
 bp = Blueprint("places", __name__, url_prefix="/stewardship/places")
 
@@ -26,9 +27,8 @@ bp = Blueprint("places", __name__, url_prefix="/stewardship/places")
 @access(Permission.STEWARDSHIP_SEE)
 def index() -> Response:
     """All places, by town."""
-    q, asked = " ".join(request.args.get("q", "")[:100].split()), request.args.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
-    answer = places(g.db, q, max(1, number), on=today())
+    q = " ".join(request.args.get("q", "")[:100].split())
+    answer = places(g.db, q, page_in(request.args), on=today())
     return page("groups/places/index.html", q=q, answer=answer)
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.access import Permission, allows, visible
-from portal.clock import now, today
+from portal.clock import now
+from portal.groups.answering import stood_in_for
 from portal.groups.models import Group, GroupContact, Location
 
 GROUP: Any = Group.__table__.c
@@ -56,12 +57,6 @@ def is_contact(person: Any, group: Group) -> bool:
 def has_contacts(group: Group) -> bool:
     """Somebody of the group itself decides about its page."""
     return any(seat.role == "contact" for seat in group.seats)
-
-
-def stood_in_for(group: Group) -> bool:
-    """A contact person cannot for a while, or there is none: then the stand-in acts for the group."""
-    contacts = [seat for seat in group.seats if seat.role == "contact"]
-    return not contacts or any(seat.is_away(today()) for seat in contacts)
 
 
 def speaks_for(person: Any, group: Group) -> bool:

@@ -10,9 +10,9 @@ from wtforms.validators import Optional
 
 from portal.access import Permission, access
 from portal.errors import Refused
+from portal.fields import Chosen, at_most, one_newline, options
 from portal.forms import Form
 from portal.groups.fields import Day
-from portal.groups.forms import Chosen, at_most, one_newline, options
 from portal.groups.models import Group
 from portal.groups.sentences import FIELDS, STATES
 from portal.groups.states import set_state

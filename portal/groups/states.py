@@ -14,7 +14,8 @@ from portal.accounts.models import Person
 from portal.clock import today
 from portal.errors import Refused
 from portal.groups import actions
-from portal.groups.models import Group, GroupContact
+from portal.groups.answering import who_answers
+from portal.groups.models import Group
 from portal.groups.rules import speaks_for
 from portal.ledger import handler
 from portal.mail import post
@@ -57,13 +58,7 @@ def meet_again(db: Session) -> None:
 
 def _tell(db: Session, group: Group, *, besides: Person | None) -> None:
     """Neither subject nor link says which group it is."""
-    people = (
-        select(Person)
-        .join(GroupContact, GroupContact.person_id == Person.id)
-        .where(GroupContact.group_id == group.id, Person.ended_at.is_(None))
-        .order_by(Person.id)
-    )
-    for person in db.scalars(people).all():
+    for person in who_answers(db, group.id, today()):
         if besides is not None and person.id == besides.id:
             continue
         locale = person.locale or g.network.locale

@@ -19,6 +19,7 @@ from portal.groups.queries import Shape, filters, holds
 from portal.groups.rules import GROUP
 from portal.groups.search import LONGEST_QUERY, Term, all_of, terms
 from portal.groups.spelling import known_words
+from portal.paging import page_in, pages_of
 
 PER_PAGE = 40
 _PERSON: Any = Person.__table__.c
@@ -58,12 +59,12 @@ class StewardWish:
     def read(cls, args: Mapping[str, str], book: Almanac) -> StewardWish:
         """Understand an address; what is unknown is left out."""
         q = " ".join(args.get("q", "")[:LONGEST_QUERY].split())
-        theme, view, number = args.get("theme", ""), args.get("view", ""), args.get("page", "1")
+        theme, view = args.get("theme", ""), args.get("view", "")
         return cls(
             q=q,
             theme=theme if theme in book.themes else "",
             view=view if view in VIEWS else "",
-            page=max(1, int(number)) if number.isascii() and number.isdecimal() and len(number) < 6 else 1,
+            page=page_in(args),
             terms=tuple(terms(q)),
         )
 
@@ -122,10 +123,10 @@ def look(db: Session, wish: StewardWish, book: Almanac) -> StewardAnswer:
     number = wish.page
     rows = db.execute(statement, {**binds, "offset": (number - 1) * PER_PAGE}).all()
     if not rows and number > 1 and (first := db.execute(statement, {**binds, "offset": 0}).all()):
-        number = -(-first[0].total // PER_PAGE)
+        number = pages_of(first[0].total, PER_PAGE)
         rows = db.execute(statement, {**binds, "offset": (number - 1) * PER_PAGE}).all()
     total = rows[0].total if rows else 0
-    return StewardAnswer(rows, total, number if rows else 1, max(1, -(-total // PER_PAGE)))
+    return StewardAnswer(rows, total, number if rows else 1, pages_of(total, PER_PAGE))
 
 
 def _escaped(text: str) -> str:

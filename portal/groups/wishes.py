@@ -18,6 +18,7 @@ from portal.groups.queries import MODES, Shape
 from portal.groups.search import LONGEST_QUERY, Term, all_of, any_of, terms
 from portal.groups.spelling import known_words
 from portal.groups.whereabouts import Locate, understand
+from portal.paging import page_in
 
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 LONGEST_PLACE = 100
@@ -165,7 +166,6 @@ def read(args: Mapping[str, str], book: Almanac, locate: Locate) -> Wish:
     if place and not (origin or towns):
         say = _("We do not know a place or postcode “%(place)s”, so we looked everywhere.", place=place)
         remarks.append(say)
-    number = args.get("page", "1")
     return Wish(
         q=q,
         theme=_known("theme", args, book.themes, remarks),
@@ -177,7 +177,7 @@ def read(args: Mapping[str, str], book: Almanac, locate: Locate) -> Wish:
         audience=_known("audience", args, AUDIENCES, remarks),
         access=args.get("access") == "1",
         open=args.get("open") == "1",
-        page=max(1, int(number)) if number.isdecimal() and number.isascii() and len(number) < 6 else 1,
+        page=page_in(args),
         exact=args.get("exact") == "1",
         map=args.get("map") == "1",
         terms=tuple(terms(q)),

@@ -15,7 +15,7 @@ from portal.audit import record
 from portal.clock import now, today
 from portal.errors import Refused
 from portal.groups import actions as groups
-from portal.groups.contacts import who_answers
+from portal.groups.answering import who_answers
 from portal.groups.models import Group
 from portal.groups.rules import has_contacts, speaks_for
 from portal.groups.snapshot import ADDRESS, COLUMNS, Change, differences, plain, revived, snapshot

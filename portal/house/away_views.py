@@ -12,7 +12,8 @@ from sqlalchemy import Row
 
 from portal.access import Permission, access
 from portal.clock import today
-from portal.groups.contacts import groups_of, set_away, who_answers
+from portal.groups.answering import present
+from portal.groups.contacts import groups_of, set_away
 from portal.house.blueprint import bp
 from portal.house.forms import AwayForm
 from portal.pages import page, say, see_other
@@ -42,7 +43,8 @@ def go_away() -> Response:
     chosen = form.chosen(groups)
     set_away(g.db, g.person, groups=chosen, until=form.until.data)
     say(_("Noted. You get no mails of the group until that day, and everything comes back to you by itself."))
-    for name in [groups[key] for key in chosen if not who_answers(g.db, key, today())]:
+    looked_after = {found.group_id for found in present(g.db, chosen, today())}
+    for name in [groups[key] for key in chosen if key not in looked_after]:
         say(_("Nobody else is there for %(group)s. The network takes over meanwhile.", group=name), "warning")
     return see_other("accounts.me")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -18,6 +16,7 @@ from portal.groups import actions as groups
 from portal.groups import hooks
 from portal.groups.contacts import own_groups
 from portal.groups.models import Group
+from portal.hooks import join
 from portal.house import away_views, claim_views, house_views, jobs, proposal_views, rules  # noqa: F401  register
 from portal.house.actions import must_propose, propose, wishes
 from portal.house.blueprint import bp
@@ -33,13 +32,13 @@ def install(app: Gate) -> None:
     app.register_blueprint(bp)
     steward = Permission.STEWARDSHIP_SEE
     nav.add(nav.Entry(_l("Proposals"), "house.proposals", order=25, permission=steward, personal=True))
-    _once(groups.NOTED, keep)
-    _once(hooks.instead_of_change, instead)
-    _once(hooks.page_sections, about_the_page)
-    _once(hooks.page_cards, is_it_yours)
-    _once(hooks.insider_links, house_link)
-    _once(people.me_sections, waiting_proposals)
-    _once(people.me_sections, away)
+    join(groups.NOTED, keep)
+    join(hooks.instead_of_change, instead)
+    join(hooks.page_sections, about_the_page)
+    join(hooks.page_cards, is_it_yours)
+    join(hooks.insider_links, house_link)
+    join(people.me_sections, waiting_proposals)
+    join(people.me_sections, away)
 
 
 def instead(db: Session, group: Group, saving: hooks.Saving) -> str | None:
@@ -92,9 +91,3 @@ def away(db: Session, person: Person) -> people.MeSection | None:
     gone = [row for row in rows if row.away_until and row.away_until > today()]
     form = AwayForm(today(), {row.id: row.name for row in rows})
     return people.MeSection(_("I cannot for a while"), "house/_away.html", {"form": form, "gone": gone})
-
-
-def _once(hook: list[Any], function: Any) -> None:
-    """Applications are made more than once in a process; hooks are shared by them."""
-    if function not in hook:
-        hook.append(function)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -20,8 +19,9 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
+from portal.fields import ADDRESS_KEYS, AddressField, Chosen, at_most, one_newline, options
 from portal.forms import Form
 from portal.groups.sentences import FIELDS, JOINING
 from portal.groups.visibility import CAN_BE_KEPT
@@ -32,30 +32,11 @@ LONGEST_ABSENCE = 366
 """Days; who stays away longer makes somebody else contact person."""
 
 
-def at_most(letters: int) -> Length:
-    """A limit with a sentence."""
-    return Length(max=letters, message=_l("Keep it within %(number)s characters.", number=letters))
-
-
-def one_newline(text: str | None) -> str | None:
-    """Browsers send line ends as two characters; stored texts have one."""
-    return text.replace("\r\n", "\n") if text else text
-
-
-class Chosen:
-    """A radio button that always has an answer, so it is not marked as one that may stay empty."""
-
-    field_flags: ClassVar[dict[str, bool]] = {"required": True}
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Choices are checked by the field itself."""
-
-
 def _who_sees(name: str) -> SelectField:
     return SelectField(
         FIELDS[name],
         [InputRequired()],
-        choices=[SelectChoice(*pair) for pair in WHO.items()],
+        choices=options(WHO),
         default="public",
     )
 
@@ -81,7 +62,7 @@ class DecisionsForm(Form):
     joining = RadioField(
         FIELDS["joining"],
         [Chosen()],
-        choices=[SelectChoice(*pair) for pair in {**JOINING, "": _l("We do not say")}.items()],
+        choices=options({**JOINING, "": _l("We do not say")}),
         default="",
     )
     takes_messages = BooleanField(FIELDS["takes_messages"])
@@ -150,32 +131,23 @@ class ClaimForm(Form):
         description=_l("A first name is enough. Visitors do not see it."),
         render_kw={"autocomplete": "given-name"},
     )
-    email = StringField(
+    email = AddressField(
         _l("Your own mail address"),
         [InputRequired(_l("Fill in your mail address."))],
         description=_l("For your account. Visitors do not see it."),
-        render_kw={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"},
+        render_kw=ADDRESS_KEYS,
     )
     how = RadioField(
         _l("How can we check it?"),
         [InputRequired(_l("Choose one."))],
-        choices=[
-            SelectChoice("mail", _l("Mail a code to the address of the group")),
-            SelectChoice("phone", _l("Call the phone number of the group")),
-        ],
+        choices=options(
+            {
+                "mail": _l("Mail a code to the address of the group"),
+                "phone": _l("Call the phone number of the group"),
+            }
+        ),
         default="mail",
     )
-
-    def validate_email(self, field: StringField) -> None:
-        """An address that could exist; `data` is in the stored form then."""
-        try:
-            checked = validate_email(
-                field.data or "", check_deliverability=False, allow_smtputf8=False, test_environment=True
-            )
-        except EmailNotValidError:
-            sentence = _l("This does not look like a mail address. Example: name@example.org")
-            raise ValidationError(sentence) from None
-        field.data = str(checked.ascii_email).lower()
 
 
 class AwayForm(Form):

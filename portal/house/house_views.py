@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, g, make_response, url_for
+from flask import Response, g, make_response, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import NotFound
@@ -21,9 +21,9 @@ from portal.house.blueprint import bp
 from portal.house.difference import said
 from portal.house.export import export as everything_of
 from portal.house.forms import KEEPABLE, WHO, DecisionsForm, stored
-from portal.house.proposal_views import page_number
 from portal.house.queries import PER_PAGE, changes_of, open_claims, open_proposals
 from portal.pages import page, say, see_other
+from portal.paging import page_in, pages_of
 
 
 @bp.get("/groups/<slug>/house")
@@ -88,13 +88,13 @@ def _house(group: Group, form: DecisionsForm, status: int = 200) -> Response:
 @access(Permission.HOUSE_SEE, on=Group)
 def changes(group: Group) -> Response:
     """Everything that changed on the page, newest first."""
-    number = page_number()
+    number = page_in(request.args)
     rows = changes_of(g.db, group, page=number)
     themes = {}
     if any("themes" in row.fields for row in rows):
         themes = {theme.code: theme.name for theme in almanac(g.db).themes.values()}
     lines = [(row, changed_fields(row.fields, themes)) for row in rows]
-    pages = max(1, -(-rows[0].total // PER_PAGE)) if rows else 1
+    pages = pages_of(rows[0].total if rows else 0, PER_PAGE)
     to_page = lambda wanted: url_for("house.changes", slug=group.slug, page=wanted)  # noqa: E731
     return page("house/changes.html", group=group, lines=lines, page=number, pages=pages, to_page=to_page)
 

@@ -21,24 +21,19 @@ from portal.house.models import Proposal
 from portal.house.queries import PER_PAGE, open_proposals, remarks_of
 from portal.limits import spend
 from portal.pages import page, say, see_other
+from portal.paging import natural, page_in, pages_of
 
 MOST_REMARKS = 30
 """Mails one person can cause by remarks in an hour."""
-
-
-def page_number() -> int:
-    """The page of a list that the address asks for."""
-    asked = request.args.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
 
 
 @bp.get("/stewardship/proposals")
 @access(Permission.STEWARDSHIP_SEE)
 def proposals() -> Response:
     """Everything that waits for a group, oldest first."""
-    number = page_number()
+    number = page_in(request.args)
     rows = open_proposals(g.db, page=number)
-    pages = max(1, -(-rows[0].total // PER_PAGE)) if rows else 1
+    pages = pages_of(rows[0].total if rows else 0, PER_PAGE)
     to_page = lambda wanted: url_for("house.proposals", page=wanted)  # noqa: E731
     return page("house/proposals.html", rows=rows, page=number, pages=pages, to_page=to_page)
 
@@ -69,8 +64,7 @@ def decline(proposal: Proposal) -> Response:
 
 def _decide(proposal: Proposal, take: list[str]) -> Response:
     text = request.form.get("text", "").strip().replace("\r\n", "\n")
-    asked = request.form.get("version", "")[:9]
-    version = int(asked) if asked.isascii() and asked.isdecimal() else 0
+    version = natural(request.form.get("version", ""), otherwise=0)
     form = RemarkForm()
     if len(text) > 2_000:
         return _proposal(proposal, form, 422, _("Keep it within %(number)s characters.", number=2_000))

@@ -6,6 +6,7 @@ from portal import nav
 from portal.access import Permission
 from portal.gate import Gate
 from portal.groups import actions as groups
+from portal.hooks import join
 from portal.imports import jobs, rules  # noqa: F401  for what they register
 from portal.imports.commands import commands
 from portal.imports.reading.rhythms import read_rhythm
@@ -19,8 +20,7 @@ def install(app: Gate) -> None:
     nav.add(
         nav.Entry(_l("Import"), "imports.index", order=40, permission=Permission.IMPORT_RUN, personal=True)
     )
-    if _rule_of not in groups.UNDERSTANDS:
-        groups.UNDERSTANDS.append(_rule_of)
+    join(groups.UNDERSTANDS, _rule_of)
 
 
 def _rule_of(sentence: str) -> str:

@@ -15,6 +15,7 @@ from portal.imports.reading.mapping import UnreadableMapping
 from portal.imports.reading.sheet import Sheet, UnreadableSheet
 from portal.imports.report import lines
 from portal.pages import go, page, part, say, see_other, wants_part
+from portal.paging import natural, page_in, pages_of
 
 bp = Blueprint("imports", __name__, url_prefix="/stewardship")
 
@@ -43,9 +44,9 @@ def upload() -> Response:
 
 
 def _index(form: UploadForm, status: int = 200) -> Response:
-    number = _number("page", 1)
+    number = page_in(request.args)
     runs = queries.runs(g.db, number)
-    pages = -(-runs[0].total // queries.RUNS_PER_PAGE) if runs else 1
+    pages = pages_of(runs[0].total if runs else 0, queries.RUNS_PER_PAGE)
     return page("imports/index.html", status, form=form, runs=runs, page=number, pages=pages, said=headlines)
 
 
@@ -85,7 +86,7 @@ def choose_columns(run: ImportRun) -> Response:
 def _opened(run: ImportRun, line: str) -> tuple[Sheet, Layout]:
     """The file and its columns; `line` holds their names (0: no line does; empty: we look for it)."""
     sheet = sheet_of(g.db, run)
-    chosen = int(line) if line.isdecimal() and len(line) < 6 else run.header_line
+    chosen = natural(line, otherwise=run.header_line)
     return sheet, layout_of(g.db, sheet, chosen)
 
 
@@ -122,8 +123,8 @@ def _report(run: ImportRun) -> Response:
     counts = queries.counts(g.db, run.id)
     view = request.args.get("rows", "")
     view = view if view in queries.VIEWS else "all"
-    pages = max(1, -(-counts.of_view(view) // queries.ROWS_PER_PAGE))
-    number = min(_number("page", 1), pages)
+    pages = pages_of(counts.of_view(view), queries.ROWS_PER_PAGE)
+    number = min(page_in(request.args), pages)
     found = lines(g.db, queries.rows(g.db, run.id, view, number))
     values = {"view": view, "lines": found, "pages": pages, "page": number, "said": headlines}
     values["todo"] = queries.open_doubts(g.db) if run.state == "done" else 0
@@ -156,9 +157,3 @@ def cancel(run: ImportRun) -> Response:
     actions.cancel(g.db, run, by=g.person.id)
     say(_("The file was deleted. Nothing was imported."))
     return see_other("imports.index")
-
-
-def _number(name: str, default: int) -> int:
-    """A page number of the address, read forgivingly."""
-    asked = request.args.get(name, "")
-    return int(asked) if asked.isdecimal() and 0 < len(asked) < 6 and int(asked) > 0 else default

@@ -10,6 +10,7 @@ from portal.gate import Gate
 from portal.groups import hooks
 from portal.groups.models import Group
 from portal.groups.publishing import MEETS
+from portal.hooks import join
 from portal.pages import network_url
 from portal.printing.views import bp
 
@@ -18,8 +19,7 @@ def install(app: Gate) -> None:
     """Register the pages, the entry at the foot and the card on the page of a group."""
     app.register_blueprint(bp)
     nav.add(nav.Entry(_l("To print"), "printing.index", order=10, foot=True))
-    if card not in hooks.page_cards:
-        hooks.page_cards.append(card)
+    join(hooks.page_cards, card)
 
 
 def card(_db: Session, group: Group, _person: Person | None) -> hooks.Section | None:

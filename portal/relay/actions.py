@@ -19,6 +19,7 @@ from portal.profile import profile
 from portal.relay import notices
 from portal.relay.models import Message, MessageAnswer
 from portal.relay.rules import WITH_STAND_IN, WITH_STEWARDS
+from portal.tasks.actions import close_tasks
 
 KEEP = timedelta(weeks=4)
 REMINDED = 1
@@ -87,7 +88,7 @@ def answer(db: Session, message: Message, *, by: Person, text: str) -> None:
     message.state, message.answered_at = "answered", message.answered_at or now()
     if _speaks_for(db, message, by):
         message.step = min(message.step, WITH_STAND_IN)
-    notices.close_task(db, notices.task_key(message))
+    close_tasks(db, notices.task_key(message))
     notices.tell_the_visitor(db, message)
     record(db, "message.answered", on=message.id, by=by.id)
     db.flush()
@@ -112,7 +113,7 @@ def close(db: Session, message: Message, *, by: Person | None) -> None:
     _lock(db, message)
     if message.state in ("open", "answered"):
         message.state = "closed"
-        notices.close_task(db, notices.task_key(message))
+        close_tasks(db, notices.task_key(message))
         record(db, "message.closed", on=message.id, by=by.id if by else None)
         db.flush()
 
@@ -180,8 +181,8 @@ def erase_old(db: Session) -> int:
     old = db.scalars(query).all()
     addresses = {message.reply_to for message in old}
     ids = [message.id for message in old]
+    close_tasks(db, *(notices.task_key(message) for message in old))
     for message in old:
-        notices.close_task(db, notices.task_key(message))
         message.state, message.alias, message.reply_to, message.text = "erased", "", "", ""
     db.flush()
     emptied = update(MessageAnswer).where(MessageAnswer.message_id.in_(ids)).values(text="")
@@ -226,4 +227,4 @@ def _speaks_for(db: Session, message: Message, person: Person) -> bool:
 def _nothing_held(db: Session) -> None:
     """When nothing is held back any more, that leaves the stewards' list too."""
     if not db.scalar(select(exists().where(Message.state == "held"))):
-        notices.close_task(db, "messages.held")
+        close_tasks(db, "messages.held")

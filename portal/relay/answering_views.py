@@ -9,6 +9,7 @@ from portal.access import Permission, access
 from portal.clock import now
 from portal.groups.models import Group
 from portal.pages import page, say, see_other
+from portal.paging import page_in, pages_of
 from portal.relay import actions
 from portal.relay.forms import AnswerForm
 from portal.relay.models import Message
@@ -20,9 +21,9 @@ from portal.relay.views import bp
 @access(Permission.SELF_MANAGE)
 def mine() -> Response:
     """Messages to the groups one answers for, also those that are over."""
-    number = _number()
+    number = page_in(request.args)
     rows, total = of_person(g.db, g.person, number)
-    pages = max(1, -(-total // PER_PAGE))
+    pages = pages_of(total, PER_PAGE)
     return page("relay/mine.html", rows=rows, page=number, pages=pages, moment=now())
 
 
@@ -58,9 +59,9 @@ def close(message: Message) -> Response:
 @access(Permission.STEWARDSHIP_SEE)
 def overview() -> Response:
     """How messages are doing, and those that wait for the network."""
-    number = _number()
+    number = page_in(request.args)
     rows, total = for_stewards(g.db, number)
-    pages = max(1, -(-total // PER_PAGE))
+    pages = pages_of(total, PER_PAGE)
     return page("relay/overview.html", rows=rows, page=number, pages=pages, figures=figures(g.db))
 
 
@@ -87,8 +88,3 @@ def _show(message: Message, form: AnswerForm, status: int = 200) -> Response:
     said = said_in(g.db, message)
     values = {"group": group, "said": said, "form": form, "late": message.due_at < now()}
     return page("relay/show.html", status, message=message, **values)
-
-
-def _number() -> int:
-    asked = request.args.get("page", "1")
-    return int(asked) if asked.isascii() and asked.isdecimal() and 0 < int(asked[:6]) < 100_000 else 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,6 +15,7 @@ from portal.clock import now
 from portal.gate import Gate
 from portal.groups import hooks as groups
 from portal.groups.models import Group
+from portal.hooks import join
 from portal.profile import profile
 from portal.relay import answering_views, jobs, models, rules  # noqa: F401  for what they register
 from portal.relay.queries import waiting
@@ -29,9 +28,9 @@ def install(app: Gate) -> None:
     app.register_blueprint(bp)
     steward = Permission.STEWARDSHIP_SEE
     nav.add(nav.Entry(_l("Messages"), "relay.overview", order=25, permission=steward, personal=True))
-    _once(groups.page_sections, write_to_the_group)
-    _once(groups.insider_links, to_messages)
-    _once(people.me_sections, my_messages)
+    join(groups.page_sections, write_to_the_group)
+    join(groups.insider_links, to_messages)
+    join(people.me_sections, my_messages)
 
 
 def write_to_the_group(db: Session, group: Group, _person: Person | None) -> groups.Section | None:
@@ -52,9 +51,3 @@ def my_messages(db: Session, person: Person) -> people.MeSection | None:
     if not rows:
         return None
     return people.MeSection(_("Messages that wait"), "relay/_waiting.html", {"rows": rows, "moment": now()})
-
-
-def _once(hook: list[Any], function: Any) -> None:
-    """Applications are made more than once in a process; hooks are shared by them."""
-    if function not in hook:
-        hook.append(function)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired
 
+from portal.fields import ADDRESS_KEYS, AddressField, AtMost, one_newline
 from portal.forms import Form
-from portal.relay.fields import ADDRESS_KEYS, AddressField, AtMost, one_newline
+from portal.visitor_forms import VisitorForm
 
 LONGEST_TEXT = 4_000
 
 
-class LetterForm(Form):
+class LetterForm(VisitorForm):
     """A message to a group. Only what is needed to answer is asked."""
 
-    opened = HiddenField()
+    purpose = "letter"
     text = TextAreaField(
         _l("Your message"),
         [InputRequired(_l("Write what you want to ask or tell.")), AtMost(LONGEST_TEXT)],
@@ -33,9 +34,6 @@ class LetterForm(Form):
         [InputRequired(_l("Fill in a mail address. Without one nobody can answer you."))],
         description=_l("The group does not see it. We only use it to tell you that there is an answer."),
         render_kw=ADDRESS_KEYS,
-    )
-    trap = StringField(
-        _l("Leave this empty"), name="company", render_kw={"autocomplete": "off", "tabindex": "-1"}
     )
 
 

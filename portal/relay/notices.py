@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
-from uuid import UUID
 
 from flask import g
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
-from portal.clock import now, today
-from portal.groups.contacts import who_answers
-from portal.groups.models import GroupContact
+from portal.clock import today
+from portal.groups.answering import present, who_answers
+from portal.links import signed
 from portal.mail import Mail, post
 from portal.pages import network_url
 from portal.profile import profile
-from portal.relay.links import signed
 from portal.relay.models import Message
 from portal.tasks.actions import open_task
-from portal.tasks.models import Task
 
 LINK_LIVES = timedelta(days=29)
 """A day longer than what it leads to."""
@@ -31,17 +28,14 @@ TEMPLATES = ("message_waiting", "message_answered")
 
 def tell_the_group(db: Session, message: Message, kind: str) -> bool:
     """Mail everybody who answers for the group today; False when that is nobody."""
-    answering = [row.id for row in who_answers(db, message.group_id, today())]
+    answering = who_answers(db, message.group_id, today())
     _tell(db, message, answering, kind)
     return bool(answering)
 
 
 def tell_the_stand_in(db: Session, message: Message) -> bool:
     """Mail those who stand in and were not asked yet; False when there is nobody to ask."""
-    asked = {row.id for row in who_answers(db, message.group_id, today())}
-    there = or_(GroupContact.away_until.is_(None), GroupContact.away_until <= today())
-    query = select(GroupContact.person_id).where(GroupContact.group_id == message.group_id, there)
-    fresh = set(db.scalars(query.where(GroupContact.role == "stand_in"))) - asked
+    fresh = [found.person for found in present(db, [message.group_id], today()) if not found.answers]
     _tell(db, message, fresh, "stand_in")
     return bool(fresh)
 
@@ -74,9 +68,9 @@ def tell_the_visitor(db: Session, message: Message) -> None:
     )
 
 
-def stewards(db: Session) -> Sequence[UUID]:
+def stewards(db: Session) -> Sequence[Person]:
     """Everybody who looks after the network."""
-    return db.scalars(select(Person.id).where(Person.is_steward, Person.ended_at.is_(None))).all()
+    return db.scalars(select(Person).where(Person.is_steward, Person.ended_at.is_(None))).all()
 
 
 def task_key(message: Message) -> str:
@@ -84,15 +78,10 @@ def task_key(message: Message) -> str:
     return f"message:{message.id}"
 
 
-def close_task(db: Session, key: str) -> None:
-    """What was asked of the stewards has been done, whoever did it."""
-    db.execute(update(Task).where(Task.key == key, Task.done_at.is_(None)).values(done_at=now()))
-
-
-def _tell(db: Session, message: Message, people: Collection[UUID], kind: str) -> None:
+def _tell(db: Session, message: Message, people: Iterable[Person], kind: str) -> None:
     link = network_url(g.network.slug, f"/messages/{message.id}")
     hours = profile(db).promise_hours
-    for person in db.scalars(select(Person).where(Person.id.in_(people), Person.ended_at.is_(None))):
+    for person in people:
         post(
             db,
             template="message_waiting",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from portal.access import Permission, allows, visible
 from portal.clock import today
+from portal.groups.answering import stand_in_acts
 from portal.groups.models import Group, GroupContact
 from portal.relay.models import Message, MessageAnswer
 
@@ -27,14 +28,12 @@ def takes_messages(group: Group) -> bool:
 
 
 def of_their_group(person: Any) -> ColumnElement[bool]:
-    """Messages that this person answers for a group; of stand-ins as in `groups.contacts.who_answers`."""
-    mine, other = aliased(GroupContact), aliased(GroupContact)
+    """Messages that this person answers for a group; the stand-in keeps what it answered."""
+    mine = aliased(GroupContact)
     is_mine = and_(mine.group_id == Message.group_id, mine.person_id == person.id)
-    is_contact = and_(other.group_id == Message.group_id, other.role == "contact")
-    somebody_away = exists().where(is_contact, other.away_until > today())
-    nobody = ~exists().where(is_contact)
     answered_it = exists().where(MessageAnswer.message_id == Message.id, MessageAnswer.by_id == person.id)
-    theirs_now = or_(Message.step >= WITH_STAND_IN, somebody_away, nobody, answered_it)
+    acts = stand_in_acts(Message.group_id, today())
+    theirs_now = or_(Message.step >= WITH_STAND_IN, acts, answered_it)
     return and_(
         Message.state != "held",
         or_(

@@ -8,21 +8,20 @@ from werkzeug.exceptions import NotFound, TooManyRequests
 
 from portal.access import Permission, access
 from portal.clock import today
-from portal.groups.contacts import who_answers
+from portal.groups.answering import who_answers
 from portal.groups.models import Group
 from portal.i18n import language
-from portal.limits import spend
+from portal.limits import HOUR, spend
+from portal.links import is_ours, opened
 from portal.pages import page, say, see_other
 from portal.profile import profile
 from portal.relay import actions, sieve
 from portal.relay.forms import AnswerForm, LetterForm
-from portal.relay.links import opened
 from portal.relay.models import Message
 from portal.relay.notices import LINK_LIVES
 from portal.relay.queries import said_in
 from portal.relay.rules import takes_messages
 
-MARK = "letter"
 MOST_ANSWERS = 30
 """Texts one side of a conversation can send in an hour."""
 bp = Blueprint("relay", __name__)
@@ -32,7 +31,7 @@ bp = Blueprint("relay", __name__)
 @access(Permission.PUBLIC, on=Group)
 def contact(group: Group) -> Response:
     """An empty form."""
-    return _contact(group, LetterForm(data={"opened": sieve.mark(MARK, group.id)}))
+    return _contact(group, LetterForm(group.id))
 
 
 @bp.post("/groups/<slug>/contact")
@@ -41,20 +40,15 @@ def write(group: Group) -> Response:
     """Take a message in. Whatever becomes of it, the visitor sees the same page."""
     if not takes_messages(group):
         raise NotFound()
-    form = LetterForm()
-    mark = sieve.read_mark(MARK, group.id, form.opened.data or "")
-    valid = form.validate()
-    if mark is None:
-        form.opened.data = sieve.mark(MARK, group.id)
-        form.form_errors.append(_("This page was open for a long time. Look at your text and send it again."))
-    if mark is None or not valid:
+    form = LetterForm(group.id)
+    if not form.validate():
         return _contact(group, form, 422)
     try:
         sieve.stop_floods()
     except TooManyRequests as many:
         form.form_errors.append(str(many.description))
         return _contact(group, form, 429)
-    _write(group, form, mark)
+    _write(group, form)
     return see_other("relay.sent", slug=group.slug)
 
 
@@ -65,14 +59,13 @@ def sent(group: Group) -> Response:
     return page("relay/sent.html", group=group, profile=profile(g.db), weeks=actions.KEEP.days // 7)
 
 
-def _write(group: Group, form: LetterForm, mark: sieve.Mark) -> None:
+def _write(group: Group, form: LetterForm) -> None:
     text = form.text.data or ""
-    trap = form.trap.data or ""
-    held = sieve.suspicious(text, group_id=group.id, quick=mark.quick, trap=trap)
+    held = sieve.suspicious(text, group_id=group.id, doubtful=form.doubtful)
     actions.write(
         g.db,
         group,
-        key=mark.key,
+        key=form.key,
         text=text,
         alias=form.alias.data or "",
         reply_to=form.email.data or "",
@@ -107,7 +100,7 @@ def write_back(token: str) -> Response:
         return _over(token)
     if not form.validate():
         return _conversation(message, form, 422)
-    spend("relay.write_back", str(message.id), most=MOST_ANSWERS, per=sieve.HOUR)
+    spend("relay.write_back", str(message.id), most=MOST_ANSWERS, per=HOUR)
     actions.write_back(g.db, message, text=form.text.data or "")
     say(_("Sent. We mail you when there is an answer."))
     return see_other("relay.conversation", token=token)
@@ -139,5 +132,5 @@ def _conversation(message: Message, form: AnswerForm, status: int = 200) -> Resp
 
 def _over(token: str) -> Response:
     """404 for a link that is not ours; 410 for one that was, which only its owner can have."""
-    ours = opened("conversation", token, lives=10 * LINK_LIVES) is not None
+    ours = is_ours("conversation", token)
     return page("relay/over.html", 410 if ours else 404, ours=ours)

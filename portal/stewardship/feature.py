@@ -7,13 +7,14 @@ from portal.access import Permission
 from portal.accounts.hooks import homes
 from portal.accounts.models import Person
 from portal.gate import Gate
+from portal.hooks import join
 from portal.stewardship.views import bp
 
 
 def install(app: Gate) -> None:
     """Register the pages and their menu entries."""
     app.register_blueprint(bp)
-    homes[:] = [home_of_stewards]
+    join(homes, home_of_stewards)
     nav.add(
         nav.Entry(
             _l("Today"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField, TextAreaField, ValidationError
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from portal.fields import AddressField
 from portal.forms import Form
 
 
@@ -20,7 +20,7 @@ class SettingsForm(Form):
     )
     phone = StringField(_l("Phone"), [Length(max=40)])
     phone_note = StringField(_l("When can people call?"), [Length(max=80)])
-    email = StringField(_l("Mail address"), [Length(max=200)])
+    email = AddressField(_l("Mail address"))
     promise_hours = IntegerField(
         _l("A question gets an answer within"),
         [InputRequired(), NumberRange(min=1, max=336)],
@@ -36,13 +36,3 @@ class SettingsForm(Form):
         [InputRequired(), NumberRange(min=1, max=12)],
         description=_l("In months, counted from the day on which it should have been checked."),
     )
-
-    def validate_email(self, field: StringField) -> None:
-        """A mail address that could exist, or none."""
-        if field.data:
-            try:
-                validate_email(field.data, check_deliverability=False, test_environment=True)
-            except EmailNotValidError:
-                raise ValidationError(
-                    _l("This does not look like a mail address. Example: info@network.example")
-                ) from None

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from portal.access import Permission, access
 from portal.groups.checking import cycle_of
 from portal.pages import page, say, see_other
+from portal.paging import page_in, pages_of
 from portal.profile import profile_row
 from portal.stewardship.actions import change_settings
 from portal.stewardship.forms import SettingsForm
@@ -23,11 +24,10 @@ bp = Blueprint("stewardship", __name__, url_prefix="/stewardship")
 @access(Permission.STEWARDSHIP_SEE)
 def today_page() -> Response:
     """What waits, oldest first."""
-    asked = request.args.get("page", "1")
-    number = int(asked) if asked.isdecimal() and 0 < len(asked) < 6 and int(asked) > 0 else 1
+    number = page_in(request.args)
     tasks, total = open_tasks(g.db, number)
     state = figures(g.db, cycle_of(g.db))
-    pages = max(1, -(-total // PER_PAGE))
+    pages = pages_of(total, PER_PAGE)
     return page("stewardship/today.html", tasks=tasks, total=total, figures=state, page=number, pages=pages)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -36,6 +37,11 @@ def open_task(
             set_={"sentence": wish.excluded.sentence, "original": wish.excluded.original},
         )
     )
+
+
+def close_tasks(db: Session, *keys: str) -> None:
+    """What was asked has been done or is of no use any more, whoever did it."""
+    db.execute(update(Task).where(Task.key.in_(keys), Task.done_at.is_(None)).values(done_at=now()))
 
 
 def close(db: Session, task: Task, *, by: Person) -> None:

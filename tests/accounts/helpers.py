@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import UUID
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from portal.audit import AuditEntry
 from portal.groups.models import Group
 from tests.browser_like import Browser
-from tests.sink import Received, Sink
+from tests.sink import Received, Sink, path_in
 from tests.world import World
 
 CODE = re.compile(r"^ {4}([A-Z0-9]{4}-[A-Z0-9]{4})\r?$", re.M)
-LINK = re.compile(r"http://[a-z]+\.localhost(?::\d+)?(/invitations/\S+)")
 
 
 def mails(world: World, sink: Sink) -> list[Received]:
@@ -34,9 +31,7 @@ def newest_code(world: World, sink: Sink) -> str:
 
 def newest_link(world: World, sink: Sink) -> str:
     """The path of the invitation in the newest mail."""
-    found = LINK.search(mails(world, sink)[-1].text)
-    assert found, sink.received[-1].text
-    return found.group(1)
+    return path_in(mails(world, sink)[-1].text, "/invitations/")
 
 
 def english(browser: Browser) -> Browser:
@@ -71,19 +66,3 @@ def deeds(world: World) -> list[str]:
     """The audited actions so far, in order."""
     with world.db() as db:
         return list(db.scalars(select(AuditEntry.action).order_by(AuditEntry.created_at)))
-
-
-@contextmanager
-def statements(world: World) -> Iterator[list[str]]:
-    """The SQL statements sent while the block runs."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    engine = world.kernel.scope.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

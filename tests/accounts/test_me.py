@@ -9,7 +9,7 @@ from portal.accounts import hooks
 from portal.accounts.browsers import browser_name
 from portal.accounts.models import Person
 from tests import cast
-from tests.accounts.helpers import ask, deeds, newest_code, statements
+from tests.accounts.helpers import ask, deeds, newest_code
 from tests.sink import Sink
 from tests.world import World
 
@@ -77,7 +77,7 @@ def test_the_page_costs_few_statements_however_many_browsers(alpha: World) -> No
             alpha.as_(cast.IDS["ben"])
         browser = alpha.as_(cast.IDS["ben"])
         browser.get("/me")
-        with statements(alpha) as sent:
+        with alpha.statements() as sent:
             browser.get("/me")
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 8

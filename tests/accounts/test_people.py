@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from portal.accounts import hooks
 from portal.accounts.models import Invitation, Person
 from tests import cast
-from tests.accounts.helpers import a_group, deeds, mails, newest_code, newest_link, signed_in, statements
+from tests.accounts.helpers import a_group, deeds, mails, newest_code, newest_link, signed_in
 from tests.browser_like import Browser
 from tests.sink import Sink
 from tests.world import World
@@ -82,7 +82,7 @@ def test_the_list_costs_the_same_for_few_and_for_many(alpha: World, more: int) -
         db.add_all(Person(email=f"p{i:03}@people.example", name=f"P {i:03}") for i in range(more))
     steward = alpha.as_(cast.IDS["ada"])
     steward.get(PEOPLE)
-    with statements(alpha) as sent:
+    with alpha.statements() as sent:
         page = steward.get(PEOPLE).text
     assert len(sent) == 4, sent
     assert ("Page 1 of 3" in page) is bool(more)

@@ -16,7 +16,7 @@ from portal.clock import now
 from portal.errors import Refused
 from portal.mail import Mail
 from tests import cast
-from tests.accounts.helpers import ask, deeds, english, mails, newest_code, signed_in, statements
+from tests.accounts.helpers import ask, deeds, english, mails, newest_code, signed_in
 from tests.browser_like import Browser
 from tests.sink import Sink
 from tests.world import World
@@ -89,7 +89,7 @@ def test_a_known_and_an_unknown_address_cost_the_same_statements(alpha: World) -
     for email in ("warm@people.example", "ben@people.example", "zed@people.example"):
         browser = alpha.visitor()
         token = browser.token("/signin")
-        with statements(alpha) as seen:
+        with alpha.statements() as seen:
             browser.send("/signin", {"csrf_token": token, "email": email})
         sent.append(list(seen))
     assert sent[1] == sent[2]

@@ -10,7 +10,8 @@ import pytest
 from flask_babel import force_locale
 
 from portal.feeds.atom import KINDS, Change, atom
-from tests.feeds.helpers import HOSTILE, NETWORK, bare, group, hostile
+from tests.feeds.helpers import HOSTILE, NETWORK, bare, hostile
+from tests.public_groups import group
 
 pytestmark = pytest.mark.usefixtures("english")
 A = "{http://www.w3.org/2005/Atom}"

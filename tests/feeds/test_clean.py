@@ -11,7 +11,8 @@ from portal.feeds.clean import cleaned, mail, web
 from portal.feeds.places import country, international, one_line
 from portal.feeds.rules import hours_of, rule_of, season
 from portal.recurrence.pattern import Change
-from tests.feeds.helpers import HOSTILE, NETWORK, group, hostile, meeting, pattern, place
+from tests.feeds.helpers import HOSTILE, NETWORK, hostile
+from tests.public_groups import group, meeting, pattern, place
 
 
 @pytest.mark.parametrize("text", HOSTILE)

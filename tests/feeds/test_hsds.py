@@ -13,17 +13,8 @@ from portal.feeds import hsds
 from portal.feeds.hsds_records import STATUS
 from portal.groups.models import STATES
 from tests.feeds.fields import hsds_faults, page_faults
-from tests.feeds.helpers import (
-    HOSTILE,
-    NETWORK,
-    TODAY,
-    bare,
-    group,
-    hostile,
-    meeting,
-    place,
-    uid,
-)
+from tests.feeds.helpers import HOSTILE, NETWORK, bare, hostile
+from tests.public_groups import TODAY, group, meeting, place, uid
 
 pytestmark = pytest.mark.usefixtures("english")
 Fields = dict[str, Any]
@@ -154,7 +145,7 @@ def test_filters() -> None:
 
 def test_the_other_doors() -> None:
     groups = [group(), group(2)]
-    root = hsds.root(NETWORK, description="CC BY 4.0")
+    root = hsds.root(NETWORK, description="See /open-data")
     assert hsds_faults(root, "root") == [] and root["version"] == "3.2"
     held = hsds.service_at_locations(groups, NETWORK, today=TODAY)
     assert page_faults(held, "service_at_location") == []

@@ -9,8 +9,9 @@ import pytest
 from dateutil.rrule import rrulestr
 
 from portal.recurrence.pattern import Change, Pattern
-from tests.feeds.helpers import TODAY, dates, group, meeting, pattern, place
+from tests.feeds.helpers import dates
 from tests.feeds.test_hsds import full
+from tests.public_groups import TODAY, group, meeting, pattern, place
 
 pytestmark = pytest.mark.usefixtures("english")
 Fields = dict[str, Any]

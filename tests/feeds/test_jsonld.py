@@ -13,8 +13,9 @@ import pytest
 from portal.feeds.jsonld import group_list, group_page, script_text
 from portal.groups.public import PublicGroup
 from portal.recurrence.pattern import Change, Pattern
-from tests.feeds.helpers import HOSTILE, NETWORK, TODAY, bare, dates, group, hostile, meeting, pattern, place
+from tests.feeds.helpers import HOSTILE, NETWORK, bare, dates, hostile
 from tests.feeds.test_hsds_schedules import RULES
+from tests.public_groups import TODAY, group, meeting, pattern, place
 
 pytestmark = pytest.mark.usefixtures("english")
 Fields = dict[str, Any]

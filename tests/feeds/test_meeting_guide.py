@@ -19,7 +19,8 @@ from portal.imports.reading.sheets import read_sheet
 from portal.imports.reading.themes import load_catalogue
 from portal.recurrence.pattern import Change
 from tests.feeds.fields import MEETING_GUIDE, meeting_guide_faults
-from tests.feeds.helpers import HOSTILE, NETWORK, TODAY, bare, group, hostile, meeting, pattern, place
+from tests.feeds.helpers import HOSTILE, NETWORK, bare, hostile
+from tests.public_groups import TODAY, group, meeting, pattern, place
 
 pytestmark = pytest.mark.usefixtures("english")
 WEEK = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")

@@ -16,7 +16,6 @@ from portal.groups.visibility import CAN_BE_KEPT
 from portal.ledger import announce_public_change
 from portal.recurrence.expanding import occurrences
 from tests.feeds import planting
-from tests.guards.test_lists import statements
 from tests.world import World
 
 OF_THE_PLACE = {"venue": "name", "street": "street", "postcode": "postcode", "directions": "directions"}
@@ -106,7 +105,7 @@ def test_it_takes_four_statements_for_one_group_and_for_thirty(alpha: World) -> 
                 planting.change(db, held, "cancelled", today())
                 planting.closed(db, house, 3)
             announce_public_change(db)
-        with statements(alpha) as asked, alpha.db() as db:
+        with alpha.statements() as asked, alpha.db() as db:
             g.network = alpha.kernel.directory.find_by_host(alpha.host)
             asked.clear()
             public_groups(db, locale="nl")

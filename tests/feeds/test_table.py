@@ -11,7 +11,8 @@ from flask_babel import force_locale
 
 from portal.feeds.table import COLUMNS, safe_cell, table
 from portal.groups.public import PublicGroup
-from tests.feeds.helpers import HOSTILE, bare, group, hostile, meeting, pattern, place
+from tests.feeds.helpers import HOSTILE, bare, hostile
+from tests.public_groups import group, meeting, pattern, place
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -199,3 +199,34 @@ def test_an_account_that_ends_accompanies_nobody(forming: World) -> None:
         db.execute(update(Group).values(companion_id=cast.IDS["cem"]))
         end_account(db, db.get_one(Person, cast.IDS["cem"]), by=db.get_one(Person, cast.IDS["ada"]))
     assert group(forming).companion_id is None
+
+
+@pytest.mark.parametrize("way", ["beginning", "edit", "state"])
+def test_who_proposes_a_group_does_not_show_it_to_visitors(forming: World, way: str) -> None:
+    with forming.db() as db:
+        db.execute(update(Group).values(listed=False, phone="0492 000 361"))
+    for name in ("ben", "ada") if way != "edit" else ("ben",):  # a steward's edit is a proposal
+        browser = forming.as_(cast.IDS[name])
+        path = {"beginning": f"{formation(forming)}/beginning"}.get(way, f"{PAGE}/{way}")
+        page = formation(forming) if way == "beginning" else path
+        values = {"edit": {"listed": "y"}, "state": {"state": "active"}}.get(way, {})
+        answer = browser.send(path, filled_in(browser, page) | values)
+        found = group(forming)
+        assert (answer.status_code < 400, found.state != "forming" or found.listed) == (name == "ada",) * 2
+
+
+def test_stewards_who_ticked_off_the_end_of_a_list_are_not_asked_again(forming: World) -> None:
+    waiting = "task where done_at is null and kind = 'formation'"
+    with later(days=80):
+        for _ in range(2):
+            with forming.db() as db:
+                jobs.tend(db)
+            assert forming.count(waiting) == 1
+        with forming.db() as db:
+            db.execute(text("update task set done_at = now()"))
+            jobs.tend(db)
+        assert forming.count(waiting) == 0
+        with forming.db() as db:
+            db.execute(update(Group).values(forming_until=today() + timedelta(days=12)))
+            jobs.tend(db)
+        assert forming.count(waiting) == 1, "another last day"

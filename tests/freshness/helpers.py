@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,13 +15,13 @@ from portal.freshness.models import GroupCheck
 from portal.groups.models import Group
 from portal.mail import Mail
 from tests import factories
+from tests.sink import path_in
 from tests.world import World
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 CHECKED = date(2026, 1, 15)
 DUE = date(2026, 6, 15)
 """The first day on which a check of CHECKED is due, with the usual cycle of six months."""
-LINK = re.compile(r"https?://[^/\s]+(/still-correct/\S+)")
 
 
 @contextmanager
@@ -63,9 +62,7 @@ def link_to(world: World, recipient: str) -> str:
     with world.db() as db:
         query = select(Mail.body_text).where(Mail.recipient == recipient).order_by(Mail.id.desc())
         text = db.scalars(query).first()
-    found = LINK.search(text or "")
-    assert found, text
-    return found[1]
+    return path_in(text or "", "/still-correct/")
 
 
 def stored(world: World, name: str = "Rouwgroep Helmond") -> Group:

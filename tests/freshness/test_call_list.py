@@ -13,7 +13,7 @@ from portal.groups.models import Group, GroupContact
 from tests import cast
 from tests.browser_like import Browser
 from tests.freshness.helpers import DUE, asking, checks, group, on, round_on, rounds_until, stored
-from tests.groups.helpers import audited, said, statements
+from tests.groups.helpers import audited, said
 from tests.world import World
 
 DAY = timedelta(days=1)
@@ -124,7 +124,7 @@ def test_a_long_list_has_pages_and_costs_no_more(alpha: World) -> None:
         with on(DUE):
             ada = alpha.as_(cast.IDS["ada"])
             ada.get(LIST)
-            with statements(alpha) as asked:
+            with alpha.statements() as asked:
                 assert len(rows(ada)) == min(number, 25)
         costs.append(len(asked))
     assert costs[0] == costs[1] <= 8
@@ -137,3 +137,12 @@ def test_only_stewards_read_it(called: World) -> None:
     assert called.as_(cast.IDS["ben"]).get(LIST).status_code == 403
     assert called.visitor().get(LIST).status_code == 303
     round_on(called, DUE + 43 * DAY)
+
+
+def test_a_group_that_ended_meanwhile_is_not_paused(called: World) -> None:
+    ada = called.as_(cast.IDS["ada"])
+    token = ada.token(LIST)
+    with called.db() as db:
+        db.execute(update(Group).where(Group.name == "Angst").values(state="ended", listed=False))
+    assert ada.send(f"{LIST}/angst", {"said": "pause", "csrf_token": token}).status_code == 409
+    assert stored(called, "Angst").state == "ended"

@@ -69,11 +69,8 @@ def test_the_same_words_are_one_task(page: World) -> None:
 @pytest.mark.parametrize(
     "values",
     [
-        {"homepage": "https://spam.example"},
+        {"company": "Acme"},
         {"after": 1},
-        {"opened": ""},
-        {"opened": None},
-        {"opened": "forged.by.hand"},
     ],
 )
 def test_a_program_hears_the_same_and_does_nothing(page: World, values: dict[str, Any]) -> None:
@@ -84,6 +81,15 @@ def test_a_program_hears_the_same_and_does_nothing(page: World, values: dict[str
         person.headers["Location"],
     )
     assert [text for _, text in tasks(page)] == ["Van een mens"]
+
+
+@pytest.mark.parametrize(
+    "values", [{"opened": ""}, {"opened": None}, {"opened": "forged.by.hand"}, {"after": 13 * 3600}]
+)
+def test_without_a_mark_of_ours_it_is_to_be_sent_once_more(page: World, values: dict[str, Any]) -> None:
+    answer = send(page, **values)
+    assert answer.status_code == 422 and TEXT in answer.text and "stond lang open" in answer.text
+    assert tasks(page) == []
 
 
 @pytest.mark.parametrize("values", [{"text": " "}, {"text": "x" * 2001}, {"reply_to": "nowhere"}])

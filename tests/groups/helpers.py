@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.test import TestResponse
 
@@ -39,22 +37,6 @@ def heading(page: TestResponse) -> str:
     found = re.search(r"<h2 data-announce>(.*?)</h2>", page.text, re.DOTALL)
     assert found, said(page)[:300]
     return " ".join(html.unescape(found[1]).split())
-
-
-@contextmanager
-def statements(world: World) -> Iterator[list[str]]:
-    """What the database is asked while the block runs, the control plane left out."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if "control." not in statement:
-            asked.append(statement)
-
-    event.listen(world.kernel.scope.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(world.kernel.scope.engine, "before_cursor_execute", note)
 
 
 def stored(world: World, slug: str) -> Group:

@@ -9,7 +9,7 @@ import pytest
 from portal.ledger import announce_public_change
 from portal.profile import NetworkProfile
 from tests import cast, factories
-from tests.groups.helpers import heading, said, slugs, statements
+from tests.groups.helpers import heading, said, slugs
 from tests.world import World
 
 
@@ -220,7 +220,7 @@ def test_a_page_costs_the_same_for_one_group_and_for_two_hundred(
                 place = factories.location(db, name=f"Huis {number}")
                 factories.group(db, f"Rouwgroep {number}", location_id=place.id, rrule="FREQ=WEEKLY;BYDAY=TU")
         browser = alpha.as_(cast.IDS["ada"]) if person else alpha.visitor()
-        with statements(alpha) as asked:
+        with alpha.statements() as asked:
             assert browser.get(path).status_code == 200
         costs.append(len(asked))
     assert costs[0] == costs[1] == costs[2] <= 8
@@ -233,7 +233,7 @@ def test_a_second_look_asks_the_database_once(alpha: World) -> None:
         factories.group(db, "Rouwgroep")
     browser = alpha.as_(cast.IDS["dora"])
     browser.get("/groups")
-    with statements(alpha) as asked:
+    with alpha.statements() as asked:
         browser.get("/groups?q=rouw")
     assert [statement.split()[0] for statement in asked] == ["SELECT", "SELECT"]
     with alpha.db() as db:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests import cast, factories
-from tests.groups.helpers import audited, filled_in, said, slugs, statements, stored
+from tests.groups.helpers import audited, filled_in, said, slugs, stored
 from tests.world import World
 
 
@@ -94,7 +94,7 @@ def test_a_stewards_page_costs_the_same_for_one_group_and_for_many(alpha: World,
             for number in numbers:
                 factories.group(db, f"Rouwgroep {number}", contact=ada)
         browser = alpha.as_(cast.IDS["ada"])
-        with statements(alpha) as asked:
+        with alpha.statements() as asked:
             assert browser.get(path).status_code == 200
         costs.append(len(asked))
     assert costs[0] == costs[1] == costs[2] <= 8

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import g
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from portal.access import Permission, access
 from portal.accounts.models import Invitation, Person
@@ -63,21 +61,6 @@ LISTS = (
 )
 
 
-@contextmanager
-def statements(world: World) -> Iterator[list[str]]:
-    """What the database is asked while the block runs."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        asked.append(statement)
-
-    event.listen(world.kernel.scope.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(world.kernel.scope.engine, "before_cursor_execute", note)
-
-
 def add_rows(world: World, numbers: range) -> None:
     """One more of everything that is listed, for each number; what was remembered is forgotten."""
     with world.db() as db:
@@ -119,7 +102,7 @@ def cost(world: World, browser: Browser, path: str) -> int:
     book.forget()
     with world.db() as db:
         announce_public_change(db)
-    with statements(world) as asked:
+    with world.statements() as asked:
         answer = browser.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
     return len(asked)

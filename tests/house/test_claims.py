@@ -13,9 +13,10 @@ from portal.clock import now
 from portal.groups.models import Group, GroupContact
 from portal.house.jobs import forget_claims
 from portal.house.models import Claim
+from portal.tasks.models import Task
 from tests import cast, factories
 from tests.groups.helpers import said
-from tests.sink import Sink
+from tests.sink import Sink, path_in
 from tests.world import World
 
 PAGE = "/groups/rouwgroep-helmond"
@@ -66,9 +67,8 @@ def test_the_code_from_the_listed_address_leads_to_an_invitation(unclaimed: Worl
     assert ria.post(f"{CLAIM}/code", {"code": code.lower()}).headers["Location"] == PAGE
     unclaimed.work()
     assert [mail.recipients for mail in sink.received] == [["ria@elders.example"]]
-    link = re.search(r"/invitations/\S+", sink.received[0].text)
-    assert link and unclaimed.count("group_contact") == 1
-    assert ria.post(link[0]).status_code == 303
+    assert unclaimed.count("group_contact") == 1
+    assert ria.post(path_in(sink.received[0].text, "/invitations/")).status_code == 303
     assert unclaimed.count("group_contact") == 2
     assert ria.get(f"{PAGE}/edit").status_code == 200
     assert ria.post(f"{CLAIM}/code", {"code": code}, page="/me").status_code == 422, "used once"
@@ -184,3 +184,12 @@ def test_names_and_addresses_go_after_a_month(unclaimed: World) -> None:
         db.execute(update(Claim).values(expires_at=now() - timedelta(days=31)))
         forget_claims(db)
     assert unclaimed.count("group_claim") == 0
+
+
+def test_nor_does_a_task_name_who_asked_for_longer(unclaimed: World) -> None:
+    guest(unclaimed).post(CLAIM, ME | {"how": "phone"})
+    for days, left in ((59, 1), (2, 0)):
+        with unclaimed.db() as db:
+            db.execute(update(Task).values(created_at=Task.created_at - timedelta(days=days)))
+            forget_claims(db)
+        assert unclaimed.count("task where kind = 'claim'") == left

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
 
 import pypdf
 import pypdfium2
 
 from portal.groups.public import PublicGroup, PublicMeeting, PublicNetwork, PublicPlace
-from portal.recurrence.pattern import Pattern
+from tests import public_groups
 
-TODAY = date(2026, 11, 22)
 NETWORK = PublicNetwork(
     slug="zuidoost",
     name="Zelfhulpnetwerk Zuidoost",
@@ -43,53 +41,37 @@ HOSTILE = (
 
 def place(number: int = 1, **values: Any) -> PublicPlace:
     """De Huiskamer in Helmond, or another place."""
-    usual = {"name": "De Huiskamer", "street": "Kerkstraat 58", "postcode": "5701 AB", "city": "Helmond"}
-    usual |= {"access_note": "rolstoel, ringleiding", "directions": ""}
-    return PublicPlace(id=UUID(int=number), lat=None, lon=None, **{**usual, **values})
+    address = {"street": "Kerkstraat 58", "postcode": "5701 AB", "access_note": "rolstoel, ringleiding"}
+    return public_groups.place(number, **{**address, "directions": "", **values})
 
 
 def meeting(number: int = 1, **values: Any) -> PublicMeeting:
     """The second Tuesday of the month, half past seven."""
-    usual: dict[str, Any] = {
-        "pattern": Pattern("FREQ=MONTHLY;BYDAY=2TU", None, time(19, 30), time(21, 30)),
-        "text": "elke tweede dinsdag van de maand",
-        "place": place(number),
-        "in_person": True,
-        "online": False,
-        "by_phone": False,
-    }
-    return PublicMeeting(id=UUID(int=number), **{**usual, **values})
+    usual = {"text": "elke tweede dinsdag van de maand", "place": place(number)}
+    rule = public_groups.pattern("FREQ=MONTHLY;BYDAY=2TU")
+    return public_groups.meeting(number, **{"rule": rule, **usual, **values})
 
 
 def group(number: int = 1, **values: Any) -> PublicGroup:
     """Number `number`; its name and telephone number are its own."""
-    usual: dict[str, Any] = {
+    own = {
         "slug": f"groep-{number}",
         "name": f"Groep {number:03d}",
         "intro": "We komen bij elkaar met koffie en zonder agenda. Luisteren is genoeg.",
         "themes": (("rouw", "Rouw"),),
-        "audiences": ("everyone",),
         "audience_note": "",
-        "joining": "open",
         "costs": "koffie € 1,50",
         "contact_name": "Gerda",
         "phone": f"040-000 1{number:03d}",
         "phone_note": "ma t/m vr na 18 uur",
         "email": "groep@groepen.example",
         "website": "https://groep.example/",
-        "in_person": True,
-        "online": False,
-        "by_phone": False,
-        "place": "Helmond",
-        "state": "active",
-        "paused_until": None,
         "verified_on": date(2026, 10, 1 + number % 28),
-        "verified_precision": "day",
         "updated_at": datetime(2026, 10, 14, tzinfo=UTC),
         "url": f"https://zuidoost.zelfhulp.example/groups/groep-{number}",
         "meetings": (meeting(number),),
     }
-    return PublicGroup(id=UUID(int=number), **{**usual, **values})
+    return public_groups.group(number, **{**own, **values})
 
 
 def hostile(number: int, text: str) -> PublicGroup:

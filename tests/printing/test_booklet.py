@@ -13,7 +13,6 @@ from portal.printing.sheets import sheets, sides
 from tests.printing.helpers import (
     HOSTILE,
     NETWORK,
-    TODAY,
     beyond_the_edge,
     flat,
     group,
@@ -23,6 +22,7 @@ from tests.printing.helpers import (
     place,
     reader,
 )
+from tests.public_groups import TODAY
 
 TOWNS = ("Asten", "Best", "Deurne", "Helmond")
 THEMES = (("rouw", "Rouw"), ("angst", "Angst en paniek"), ("alcohol", "Alcohol"))

@@ -7,7 +7,8 @@ import pytest
 
 from portal.printing import press as machine
 from portal.printing.booklet import booklet
-from tests.printing.helpers import NETWORK, TODAY, group
+from tests.printing.helpers import NETWORK, group
+from tests.public_groups import TODAY
 
 
 def growth(monkeypatch: pytest.MonkeyPatch, *, forgetting: bool) -> float:

@@ -12,17 +12,8 @@ from portal.printing.drawings import code, ring
 from portal.printing.poster import poster, tear_off
 from portal.printing.referral import referral
 from portal.rings import ring_dots
-from tests.printing.helpers import (
-    HOSTILE,
-    NETWORK,
-    TODAY,
-    beyond_the_edge,
-    flat,
-    group,
-    hostile,
-    pages,
-    reader,
-)
+from tests.printing.helpers import HOSTILE, NETWORK, beyond_the_edge, flat, group, hostile, pages, reader
+from tests.public_groups import TODAY
 
 SEARCH = "https://zuidoost.zelfhulp.example/groups?theme=rouw&place=helmond"
 POINT_OF_TWO_METRES = 20

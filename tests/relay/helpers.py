@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -17,13 +16,12 @@ from portal.clock import now
 from portal.relay.models import Message, MessageAnswer
 from tests.browser_like import Browser
 from tests.groups.helpers import filled_in
-from tests.sink import Sink
+from tests.sink import Sink, path_in
 from tests.world import World
 
 CONTACT = "/groups/rouwgroep-helmond/contact"
 TEXT = "Mag ik dinsdag een keer meekomen?"
 VISITOR = "sterre@post.example"
-LINK = re.compile(r"http://[^/\s]+(/\S+)")
 
 
 @contextmanager
@@ -61,17 +59,10 @@ def texts(world: World) -> list[tuple[UUID | None, str]]:
 
 
 def sent_to(sink: Sink, address: str) -> list[str]:
-    """The whole mails one address got: subject, both parts."""
-    return [
-        "\n".join((str(mail.message["Subject"]), mail.text, mail.html))
-        for mail in sink.received
-        if mail.recipients == [address]
-    ]
+    """The whole mails one address got."""
+    return [mail.whole for mail in sink.sent_to(address)]
 
 
 def link_in(sink: Sink, address: str) -> str:
     """The path of the first link in the newest mail to an address."""
-    newest = [mail for mail in sink.received if mail.recipients == [address]][-1]
-    found = LINK.search(newest.text)
-    assert found, newest.text
-    return found[1]
+    return path_in(sink.sent_to(address)[-1].text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import g
 
+from portal import limits, links
 from portal.accounts.models import Person
-from portal.relay import actions, jobs, links, sieve
+from portal.relay import actions, jobs, sieve
 from portal.relay.models import Message
 from tests import cast
 from tests.browser_like import Browser
@@ -110,7 +111,7 @@ def test_the_same_text_to_many_is_held(bens_group: World) -> None:
 def test_without_limits_the_flood_reaches_the_group(
     bens_group: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sieve, "spend", lambda *_args, **_kw: None)
+    monkeypatch.setattr(limits, "spend", lambda *_args, **_kw: None)
     flood(bens_group, bens_group.visitor(), 12)
     assert states(bens_group) == ["open"] * 12
 
@@ -152,11 +153,3 @@ def test_forged_and_old_links_open_nothing(bens_group: World, beta: World, sink:
     assert visitor.get(f"/conversations/{other}").status_code == 404, "a link for something else"
     with later(days=30):
         assert visitor.get(link).status_code == 410
-
-
-def test_the_same_link_opens_what_it_was_made_for(bens_group: World, sink: Sink) -> None:
-    link = conversation(bens_group, sink).removeprefix("/conversations/")
-    with bens_group.app.app_context():
-        g.network = bens_group.network
-        assert links.opened("conversation", link, lives=links.timedelta(days=1)) is not None
-        assert links.opened("interest", link, lives=links.timedelta(days=1)) is None

@@ -12,6 +12,7 @@ from portal.accounts import actions, queries, sessions
 from portal.accounts.models import Person
 from portal.accounts.views.blueprints import people_pages as bp
 from portal.pages import page, say, see_other
+from portal.paging import page_in, pages_of
 
 FORM_OPEN = timedelta(minutes=15)
 """A form that was shown in time may still be sent for as long as this."""
@@ -30,12 +31,11 @@ def needs_code() -> Response | None:
 def index() -> Response:
     """Everybody with an account, and who was invited."""
     q = request.args.get("q", "").strip()[:100]
-    asked = request.args.get("page", "1")
-    number = int(asked) if asked.isdecimal() and len(asked) < 6 and int(asked) > 0 else 1
+    number = page_in(request.args)
     found, total = queries.people(g.db, q=q, page=number)
     return page(
         "accounts/people.html", people=found, total=total, q=q, page=number,
-        pages=max(1, -(-total // queries.PER_PAGE)), invitations=queries.open_invitations(g.db),
+        pages=pages_of(total, queries.PER_PAGE), invitations=queries.open_invitations(g.db),
         to_page=lambda wanted: url_for("people.index", q=q or None, page=wanted),
     )
 

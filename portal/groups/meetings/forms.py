@@ -12,9 +12,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, StringField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
+from portal.fields import Chosen, at_most, options
 from portal.forms import Form
 from portal.groups.fields import Day, Number
-from portal.groups.forms import LINE, SHORT, Checks, Chosen, Clock, at_most, options
+from portal.groups.forms import LINE, SHORT, Checks, Clock
 from portal.groups.meetings.actions import Entered
 from portal.groups.meetings.models import Meeting
 from portal.groups.sentences import DAYS

@@ -153,10 +153,9 @@ def test_the_page_of_tomorrow_is_another_one(ground: World) -> None:
 
 
 def test_the_page_costs_the_same_for_three_meetings(ground: World, ben: Browser, path: str) -> None:
-    from tests.groups.helpers import statements
 
     def cost() -> int:
-        with statements(ground) as asked:
+        with ground.statements() as asked:
             assert ground.visitor().get(f"{PAGE}?lang=en").status_code == 200
         return len(asked)
 

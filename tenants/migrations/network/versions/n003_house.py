@@ -1,4 +1,4 @@
-"""Meetings that recur, a group's own house, checks, messages, and groups in formation."""
+"""Meetings that recur, places that close, stand-ins, and a group's own house."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,13 +8,6 @@ from tenants.history import NETWORK_ROLE
 
 revision = "n003"
 down_revision = "n002"
-
-CHANGEABLE = (
-    *("meeting", "meeting_change", "location_closure", "group_proposal", "proposal_remark", "group_claim"),
-    *("message", "message_answer", "interest"),
-)
-WRITTEN_ONCE = ("group_change", "group_check")
-"""History: the network's login adds to it and reads it; it goes with its group."""
 
 
 def upgrade() -> None:
@@ -26,12 +19,6 @@ def upgrade() -> None:
     _proposals()
     _history()
     _claims()
-    _messages()
-    _interest()
-    for table in CHANGEABLE:
-        op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {NETWORK_ROLE}")
-    for table in WRITTEN_ONCE:
-        op.execute(f"GRANT SELECT, INSERT ON {table} TO {NETWORK_ROLE}")
     op.execute(
         "INSERT INTO meeting (id, created_at, group_id, position, text, rrule, starts_at, ends_at, zone,"
         " not_months, mode, sequence)"
@@ -70,45 +57,6 @@ def _groups() -> None:
         "support_group",
         sa.Column("shown_to", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
     )
-    op.add_column(
-        "support_group",
-        sa.Column("takes_messages", sa.Boolean(), server_default=sa.text("true"), nullable=False),
-    )
-    op.add_column("support_group", sa.Column("stale_since", sa.Date(), nullable=True))
-    op.add_column("support_group", sa.Column("asked_on", sa.Date(), nullable=True))
-    op.add_column("support_group", sa.Column("asked_step", sa.Integer(), server_default="0", nullable=False))
-    op.add_column("support_group", sa.Column("stepped_on", sa.Date(), nullable=True))
-    op.add_column("support_group", sa.Column("call_on", sa.Date(), nullable=True))
-    op.add_column(
-        "network_profile", sa.Column("grace_months", sa.Integer(), server_default="2", nullable=False)
-    )
-    op.add_column("support_group", sa.Column("needed", sa.Integer(), server_default="0", nullable=False))
-    op.add_column("support_group", sa.Column("forming_until", sa.Date(), nullable=True))
-    op.add_column("support_group", sa.Column("companion_id", sa.Uuid(), nullable=True))
-    op.add_column(
-        "support_group", sa.Column("companion_meetings", sa.Integer(), server_default="0", nullable=False)
-    )
-    op.create_foreign_key(
-        "fk_support_group_companion_id",
-        "support_group",
-        "person",
-        ["companion_id"],
-        ["id"],
-        ondelete="SET NULL",
-    )
-    op.drop_constraint("ck_support_group_state", "support_group", type_="check")
-    op.create_check_constraint(
-        "ck_support_group_state", "support_group", "state in ('active', 'paused', 'ended', 'forming')"
-    )
-    op.drop_constraint("ck_support_group_listed_can_be_reached", "support_group", type_="check")
-    op.create_check_constraint(
-        "ck_support_group_listed_can_be_reached",
-        "support_group",
-        "not listed or state = 'forming' or phone <> '' or email <> '' or website <> ''",
-    )
-    op.create_check_constraint(
-        "ck_support_group_companion_meetings", "support_group", "companion_meetings between 0 and 8"
-    )
 
 
 def _meetings() -> None:
@@ -139,6 +87,7 @@ def _meetings() -> None:
         sa.ForeignKeyConstraint(["location_id"], ["location.id"], name="fk_meeting_location_id"),
         sa.PrimaryKeyConstraint("id", name="pk_meeting"),
     )
+    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON meeting TO {NETWORK_ROLE}")
     op.create_index("ix_meeting_group_id_position", "meeting", ["group_id", "position"], unique=False)
     op.create_index("ix_meeting_location_id", "meeting", ["location_id"], unique=False)
     op.create_table(
@@ -161,6 +110,7 @@ def _meetings() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_meeting_change"),
     )
+    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON meeting_change TO {NETWORK_ROLE}")
     op.create_index(
         "uq_meeting_change_meeting_id_on_date", "meeting_change", ["meeting_id", "on_date"], unique=True
     )
@@ -185,6 +135,7 @@ def _closures() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_location_closure"),
     )
+    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON location_closure TO {NETWORK_ROLE}")
     op.create_index("ix_location_closure_location_id", "location_closure", ["location_id"], unique=False)
 
 
@@ -219,6 +170,7 @@ def _proposals() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_group_proposal"),
     )
+    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON group_proposal TO {NETWORK_ROLE}")
     op.create_index("ix_group_proposal_group_id", "group_proposal", ["group_id"], unique=False)
     op.create_index(
         "ix_group_proposal_open",
@@ -242,10 +194,12 @@ def _proposals() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_proposal_remark"),
     )
+    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON proposal_remark TO {NETWORK_ROLE}")
     op.create_index("ix_proposal_remark_proposal_id", "proposal_remark", ["proposal_id"], unique=False)
 
 
 def _history() -> None:
+    """History: the network's login adds to it and reads it; it goes with its group."""
     op.create_table(
         "group_change",
         sa.Column("group_id", sa.Uuid(), nullable=False),
@@ -260,28 +214,10 @@ def _history() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_group_change"),
     )
+    op.execute(f"GRANT SELECT, INSERT ON group_change TO {NETWORK_ROLE}")
     op.create_index(
         "ix_group_change_group_id_created_at", "group_change", ["group_id", "created_at"], unique=False
     )
-    op.create_table(
-        "group_check",
-        sa.Column("group_id", sa.Uuid(), nullable=False),
-        sa.Column("on_date", sa.Date(), nullable=False),
-        sa.Column("how", sa.Text(), nullable=False),
-        sa.Column("in_time", sa.Boolean(), nullable=False),
-        sa.Column("by_id", sa.Uuid(), nullable=True),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "how in ('self', 'phone', 'visit', 'mail', 'steward')", name="ck_group_check_how"
-        ),
-        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name="fk_group_check_by_id", ondelete="SET NULL"),
-        sa.ForeignKeyConstraint(
-            ["group_id"], ["support_group.id"], name="fk_group_check_group_id", ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name="pk_group_check"),
-    )
-    op.create_index("ix_group_check_group_id_on_date", "group_check", ["group_id", "on_date"], unique=False)
 
 
 def _claims() -> None:
@@ -304,75 +240,5 @@ def _claims() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_group_claim"),
     )
+    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON group_claim TO {NETWORK_ROLE}")
     op.create_index("ix_group_claim_group_id", "group_claim", ["group_id"], unique=False)
-
-
-def _messages() -> None:
-    op.create_table(
-        "message",
-        sa.Column("group_id", sa.Uuid(), nullable=False),
-        sa.Column("alias", sa.Text(), nullable=False),
-        sa.Column("reply_to", sa.Text(), nullable=False),
-        sa.Column("locale", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("step", sa.Integer(), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("erase_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "state <> 'erased' or alias || reply_to || text = ''", name="ck_message_erased_is_empty"
-        ),
-        sa.CheckConstraint(
-            "state in ('held', 'open', 'answered', 'closed', 'erased')", name="ck_message_state"
-        ),
-        sa.CheckConstraint("step between 0 and 3", name="ck_message_step"),
-        sa.ForeignKeyConstraint(
-            ["group_id"], ["support_group.id"], name="fk_message_group_id", ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name="pk_message"),
-    )
-    op.create_index(
-        "ix_message_due_at", "message", ["due_at"], unique=False, postgresql_where=sa.text("state = 'open'")
-    )
-    op.create_index("ix_message_group_id", "message", ["group_id"], unique=False)
-    op.create_table(
-        "message_answer",
-        sa.Column("message_id", sa.Uuid(), nullable=False),
-        sa.Column("by_id", sa.Uuid(), nullable=True),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["person.id"], name="fk_message_answer_by_id", ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
-            ["message_id"], ["message.id"], name="fk_message_answer_message_id", ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name="pk_message_answer"),
-    )
-    op.create_index("ix_message_answer_message_id", "message_answer", ["message_id"], unique=False)
-
-
-def _interest() -> None:
-    op.create_table(
-        "interest",
-        sa.Column("group_id", sa.Uuid(), nullable=False),
-        sa.Column("alias", sa.Text(), nullable=False),
-        sa.Column("email", sa.Text(), nullable=False),
-        sa.Column("locale", sa.Text(), nullable=False),
-        sa.Column("purposes", sa.ARRAY(sa.Text()), nullable=False),
-        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("expires_on", sa.Date(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["group_id"], ["support_group.id"], name="fk_interest_group_id", ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name="pk_interest"),
-    )
-    op.create_index("uq_interest_group_id_email", "interest", ["group_id", "email"], unique=True)
