@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Invitation, Person
@@ -22,8 +23,18 @@ class MeSection(NamedTuple):
     values: dict[str, Any]
 
 
-me_sections: list[Callable[[Session, Person], MeSection | None]] = []
-"""Sections of a person's own page; None leaves it out. Each may cost one statement."""
+class MePart(NamedTuple):
+    """What may stand on /me: what to ask for a person, and the section that its rows make (None: none).
+
+    The questions of all parts go in one statement (`portal.together`); without rows there is no section.
+    """
+
+    question: Callable[[Person], Select[Any]]
+    section: Callable[[Sequence[Any]], MeSection | None]
+
+
+me_parts: list[MePart] = []
+"""In this order on the page."""
 
 homes: list[Callable[[Person], str | None]] = []
 """Where somebody goes after signing in without a page in mind; the first path wins, else /me."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.accounts import hooks as people
@@ -25,7 +28,7 @@ def install(app: Gate) -> None:
     app.register_blueprint(bp)
     join(groups.page_sections, how_far, first=True)
     join(groups.insider_links, to_formation)
-    join(people.me_sections, my_formations)
+    join(people.me_parts, people.MePart(formations_of, my_formations))
     join(people.on_end, let_go)
     join(CHANGED, state_changed)
 
@@ -46,10 +49,12 @@ def to_formation(group: Group, _person: Person) -> tuple[str, str] | None:
     return (_("Formation"), url_for("forming.show", id=group.id))
 
 
-def my_formations(db: Session, person: Person) -> people.MeSection | None:
-    """On one's own page: groups one starts, or accompanies."""
+def formations_of(person: Person) -> Select[*tuple[Any, ...]]:
+    """Groups one starts, or accompanies."""
     query = select(Group.id, Group.name, Group.state, Group.companion_meetings)
-    rows = db.execute(query.where(tended_by(person)).order_by(Group.sort_key)).all()
-    if not rows:
-        return None
+    return query.where(tended_by(person)).order_by(Group.sort_key)
+
+
+def my_formations(rows: Sequence[Any]) -> people.MeSection:
+    """The same, on one's own page."""
     return people.MeSection(_("Groups in formation"), "forming/_mine.html", {"rows": rows})

@@ -1,5 +1,8 @@
 """Keeping listings true: asking, reminding, hiding, and back again."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -31,7 +34,7 @@ def install(app: Gate) -> None:
     join(groups.CONFIRMED, note_check)
     join(hooks.page_cards, mistake_card)
     join(hooks.insider_links, check_link)
-    join(people.me_sections, asked, first=True)
+    join(people.me_parts, people.MePart(asked_of, asked), first=True)
 
 
 def mistake_card(_db: Session, group: Group, _person: Person | None) -> hooks.Section | None:
@@ -46,11 +49,8 @@ def check_link(group: Group, _person: Person) -> tuple[str, str] | None:
     return _("Still correct?"), url_for("freshness.check", slug=group.slug)
 
 
-def asked(db: Session, person: Person) -> people.MeSection | None:
+def asked(rows: Sequence[Any]) -> people.MeSection:
     """On one's own page: which pages wait for a "still correct"."""
-    rows = asked_of(db, person)
-    if not rows:
-        return None
     said = [verified(row.verified_on, row.verified_precision, language()) for row in rows]
     values = {"groups": list(zip(rows, said, strict=True))}
     return people.MeSection(_("Is this still correct?"), "freshness/_asked.html", values)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.models import Person
@@ -60,14 +60,13 @@ def _person(db: Session, ask: Ask, ids: Sequence[UUID]) -> tuple[Person | None, 
     return (rows[0][0] if rows else None), {group_id for _, group_id in rows}
 
 
-def asked_of(db: Session, person: Person) -> Sequence[Row[*tuple[Any, ...]]]:
+def asked_of(person: Person) -> Select[*tuple[Any, ...]]:
     """The person's groups whose page waits for a "still correct" (slug, name, stale_since, verified_...)."""
     columns = (Group.slug, Group.name, Group.stale_since, Group.verified_on, Group.verified_precision)
-    query = (
+    return (
         select(*columns)
         .join(GroupContact, GroupContact.group_id == Group.id)
         .where(GroupContact.person_id == person.id)
         .where(or_(Group.asked_step > 0, Group.stale_since.is_not(None)))
         .order_by(Group.sort_key, Group.id)
     )
-    return db.execute(query).all()

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, Select, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -41,9 +41,9 @@ def invited_to(db: Session, group: Group) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.execute(query).all()
 
 
-def groups_of(db: Session, person: Person) -> Sequence[Row[*tuple[Any, ...]]]:
+def seats_of(person: Person) -> Select[*tuple[Any, ...]]:
     """The groups a person speaks for or stands in for, with the role there and until when they are away."""
-    query = (
+    return (
         select(
             *(Group.id, Group.slug, Group.name, Group.state, Group.listed),
             *(Group.verified_on, Group.verified_precision, GroupContact.role, GroupContact.away_until),
@@ -52,15 +52,11 @@ def groups_of(db: Session, person: Person) -> Sequence[Row[*tuple[Any, ...]]]:
         .where(GroupContact.person_id == person.id)
         .order_by(Group.sort_key, Group.id)
     )
-    return db.execute(query).all()
 
 
-def own_groups(db: Session, person: Person) -> Sequence[Row[*tuple[Any, ...]]]:
-    """`groups_of` whoever is signed in, asked once for all sections of a page."""
-    known: dict[UUID, Sequence[Row[*tuple[Any, ...]]]] = db.info.setdefault("own_groups", {})
-    if person.id not in known:
-        known[person.id] = groups_of(db, person)
-    return known[person.id]
+def groups_of(db: Session, person: Person) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The rows of `seats_of`."""
+    return db.execute(seats_of(person)).all()
 
 
 def all_names(db: Session) -> Sequence[tuple[UUID, str]]:

@@ -1,13 +1,14 @@
 """Installs groups: the first page, the list, each group's page, and the stewards' list."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
 from portal import nav
 from portal.access import Permission
 from portal.accounts import hooks
-from portal.accounts.models import Person
 from portal.gate import Gate
 from portal.groups import (  # for what they register
     contact_views,  # noqa: F401
@@ -17,7 +18,7 @@ from portal.groups import (  # for what they register
     states,  # noqa: F401
 )
 from portal.groups import hooks as page_hooks
-from portal.groups.contacts import all_names, leave_all, own_groups, welcome
+from portal.groups.contacts import all_names, leave_all, seats_of, welcome
 from portal.groups.meetings import date_views  # noqa: F401  for what it registers
 from portal.groups.meetings.section import meetings_link, next_dates_section, state_link
 from portal.groups.meetings.views import bp as meetings_bp
@@ -45,14 +46,11 @@ def install(app: Gate) -> None:
     join(hooks.on_accept, welcome)
     join(hooks.on_end, leave_all)
     join(hooks.invitable_groups, all_names)
-    join(hooks.me_sections, my_groups)
+    join(hooks.me_parts, hooks.MePart(seats_of, my_groups))
 
 
-def my_groups(db: Session, person: Person) -> hooks.MeSection | None:
+def my_groups(rows: Sequence[Any]) -> hooks.MeSection:
     """On one's own page: the groups one speaks for, and whether their pages were checked."""
-    rows = own_groups(db, person)
-    if not rows:
-        return None
     locale = language()
     said = [verified(row.verified_on, row.verified_precision, locale) for row in rows]
     values = {"groups": list(zip(rows, said, strict=True))}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -14,7 +17,7 @@ from portal.clock import today
 from portal.gate import Gate
 from portal.groups import actions as groups
 from portal.groups import hooks
-from portal.groups.contacts import own_groups
+from portal.groups.contacts import seats_of
 from portal.groups.models import Group
 from portal.hooks import join
 from portal.house import away_views, claim_views, house_views, jobs, proposal_views, rules  # noqa: F401  register
@@ -37,8 +40,8 @@ def install(app: Gate) -> None:
     join(hooks.page_sections, about_the_page)
     join(hooks.page_cards, is_it_yours)
     join(hooks.insider_links, house_link)
-    join(people.me_sections, waiting_proposals)
-    join(people.me_sections, away)
+    join(people.me_parts, people.MePart(proposals_for, waiting_proposals))
+    join(people.me_parts, people.MePart(seats_of, away))
 
 
 def instead(db: Session, group: Group, saving: hooks.Saving) -> str | None:
@@ -73,19 +76,14 @@ def house_link(group: Group, _person: Person) -> tuple[str, str] | None:
     return _("Behind the page"), f"/groups/{group.slug}/house"
 
 
-def waiting_proposals(db: Session, person: Person) -> people.MeSection | None:
+def waiting_proposals(rows: Sequence[Any]) -> people.MeSection:
     """Proposals for the groups of a person."""
-    rows = proposals_for(db, person)
-    return (
-        people.MeSection(_("Proposals for your page"), "house/_waiting.html", {"rows": rows})
-        if rows
-        else None
-    )
+    return people.MeSection(_("Proposals for your page"), "house/_waiting.html", {"rows": rows})
 
 
-def away(db: Session, person: Person) -> people.MeSection | None:
+def away(groups: Sequence[Any]) -> people.MeSection | None:
     """The quiet switch."""
-    rows = [row for row in own_groups(db, person) if row.state != "ended"]
+    rows = [row for row in groups if row.state != "ended"]
     if not rows:
         return None
     gone = [row for row in rows if row.away_until and row.away_until > today()]

@@ -31,10 +31,10 @@ def open_proposals(db: Session, *, page: int = 1, group_id: UUID | None = None) 
     return db.execute(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
 
 
-def proposals_for(db: Session, person: Person) -> Sequence[Row[Any]]:
+def proposals_for(person: Person) -> Select[Any]:
     """What waits for a decision in the groups where a person has a seat."""
     own = select(GroupContact.group_id).where(GroupContact.person_id == person.id)
-    return db.execute(_PROPOSALS.where(Proposal.group_id.in_(own)).limit(PER_PAGE)).all()
+    return _PROPOSALS.where(Proposal.group_id.in_(own)).limit(PER_PAGE)
 
 
 def remarks_of(db: Session, proposal: Proposal) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -30,7 +33,7 @@ def install(app: Gate) -> None:
     nav.add(nav.Entry(_l("Messages"), "relay.overview", order=25, permission=steward, personal=True))
     join(groups.page_sections, write_to_the_group)
     join(groups.insider_links, to_messages)
-    join(people.me_sections, my_messages)
+    join(people.me_parts, people.MePart(waiting, my_messages))
 
 
 def write_to_the_group(db: Session, group: Group, _person: Person | None) -> groups.Section | None:
@@ -45,9 +48,6 @@ def to_messages(_group: Group, person: Person) -> tuple[str, str] | None:
     return (_("Messages"), url_for("relay.overview" if person.is_steward else "relay.mine"))
 
 
-def my_messages(db: Session, person: Person) -> people.MeSection | None:
+def my_messages(rows: Sequence[Any]) -> people.MeSection:
     """On one's own page: what waits for an answer."""
-    rows = waiting(db, person)
-    if not rows:
-        return None
     return people.MeSection(_("Messages that wait"), "relay/_waiting.html", {"rows": rows, "moment": now()})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
@@ -23,11 +23,11 @@ _LINE = (
 )
 
 
-def waiting(db: Session, person: Person) -> Sequence[Row[*tuple[Any, ...]]]:
+def waiting(person: Person) -> Select[*tuple[Any, ...]]:
     """Messages this person can answer for a group, the one that waits longest first."""
     query = select(*_LINE).join(Group, Group.id == Message.group_id)
     query = query.where(Message.state == "open", of_their_group(person))
-    return db.execute(query.order_by(Message.due_at, Message.id).limit(PER_PAGE)).all()
+    return query.order_by(Message.due_at, Message.id).limit(PER_PAGE)
 
 
 def of_person(db: Session, person: Person, page: int) -> tuple[Sequence[Row[*tuple[Any, ...]]], int]:

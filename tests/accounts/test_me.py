@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
+from sqlalchemy import Select, select
 
 from portal.accounts import hooks
 from portal.accounts.browsers import browser_name
@@ -58,16 +62,25 @@ def test_what_cannot_be_saved_is_kept_in_the_form(alpha: World, data: dict[str, 
 
 
 def test_later_features_add_sections(alpha: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def section(_db: object, person: Person) -> hooks.MeSection | None:
-        return hooks.MeSection("Groups", "accounts/_probe.html", {"words": [person.name, "<b>"]})
+    def named(name: str) -> Select[str]:
+        return select(Person.name).where(Person.name == name)
 
-    monkeypatch.setattr(hooks, "me_sections", [section, lambda _db, _person: None])
+    def section(rows: Sequence[Any]) -> hooks.MeSection:
+        return hooks.MeSection("Groups", "accounts/_probe.html", {"words": [rows[0].name, "<b>"]})
+
+    parts = [
+        hooks.MePart(lambda person: named(person.name), section),
+        hooks.MePart(lambda _person: named("nobody"), section),
+        hooks.MePart(lambda person: named(person.name), lambda _rows: None),
+    ]
+    monkeypatch.setattr(hooks, "me_parts", parts)
     probe = DictLoader({"accounts/_probe.html": "{{ values.words|join(',') }}"})
     own = alpha.app.jinja_loader
     assert own is not None
     monkeypatch.setattr(alpha.app, "jinja_loader", ChoiceLoader([own, probe]))
     page = alpha.as_(cast.IDS["ben"]).get("/me").text
     assert "<h2>Groups</h2>\nBen,&lt;b&gt;" in page
+    assert page.count("<h2>Groups</h2>") == 1
 
 
 def test_the_page_costs_few_statements_however_many_browsers(alpha: World) -> None:

@@ -13,6 +13,7 @@ from portal.accounts.views.blueprints import accounts as bp
 from portal.accounts.views.sign_in import sign_out
 from portal.i18n import COOKIE
 from portal.pages import page, say, see_other
+from portal.together import together
 
 
 @bp.get("/me")
@@ -23,11 +24,17 @@ def me() -> Response:
 
 
 def _me(form: ProfileForm, status: int = 200) -> Response:
-    made = (section(g.db, g.person) for section in hooks.me_sections)
     return page(
-        "accounts/me.html", status, form=form, sections=[section for section in made if section],
+        "accounts/me.html", status, form=form, sections=_sections(),
         sessions=queries.live_sessions(g.db, g.person), account=g.person,
     )
+
+
+def _sections() -> list[hooks.MeSection]:
+    questions = {str(number): part.question(g.person) for number, part in enumerate(hooks.me_parts)}
+    found = together(g.db, questions).values()
+    made = (part.section(rows) for part, rows in zip(hooks.me_parts, found, strict=True) if rows)
+    return [section for section in made if section]
 
 
 @bp.post("/me")
