@@ -22,6 +22,7 @@ from portal.printing.keeping import printed
 from portal.printing.poster import poster, tear_off
 from portal.printing.referral import referral
 from portal.printing.sheets import sheets
+from portal.profile import profile
 
 bp = Blueprint("printing", __name__)
 
@@ -78,7 +79,7 @@ def _of_one(name: str, draw: Callable[..., bytes], group: Group) -> Response:
 @access(Permission.PUBLIC)
 def referral_file() -> Response:
     """A sheet for somebody who is told of groups. Without a theme or place we understand: choose again."""
-    choice = choosing.read(request.args, g.db, "DE" if g.network.locale == "de" else "NL")
+    choice = choosing.read(request.args, g.db, profile(g.db).country)
     if choice.mistakes:
         book = almanac(g.db)
         groups = book.counts[""]

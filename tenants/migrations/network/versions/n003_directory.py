@@ -74,6 +74,10 @@ def _groups() -> None:
         "support_group",
         sa.Column("takes_messages", sa.Boolean(), server_default=sa.text("true"), nullable=False),
     )
+    op.add_column(
+        "support_group",
+        sa.Column("first_names_only", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+    )
     op.add_column("support_group", sa.Column("stale_since", sa.Date(), nullable=True))
     op.add_column("support_group", sa.Column("asked_on", sa.Date(), nullable=True))
     op.add_column("support_group", sa.Column("asked_step", sa.Integer(), server_default="0", nullable=False))
@@ -81,6 +85,10 @@ def _groups() -> None:
     op.add_column("support_group", sa.Column("call_on", sa.Date(), nullable=True))
     op.add_column(
         "network_profile", sa.Column("grace_months", sa.Integer(), server_default="2", nullable=False)
+    )
+    op.add_column("network_profile", sa.Column("country", sa.Text(), server_default="NL", nullable=False))
+    op.create_check_constraint(
+        "ck_network_profile_country", "network_profile", "country in ('NL', 'BE', 'DE')"
     )
     op.add_column("support_group", sa.Column("needed", sa.Integer(), server_default="0", nullable=False))
     op.add_column("support_group", sa.Column("forming_until", sa.Date(), nullable=True))
@@ -200,6 +208,7 @@ def _proposals() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
         sa.Column("taken", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("from_list", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -272,9 +281,7 @@ def _history() -> None:
         sa.Column("by_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "how in ('self', 'phone', 'visit', 'mail', 'steward')", name="ck_group_check_how"
-        ),
+        sa.CheckConstraint("how in ('self', 'phone', 'visit', 'mail', 'steward')", name="ck_group_check_how"),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name="fk_group_check_by_id", ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["group_id"], ["support_group.id"], name="fk_group_check_group_id", ondelete="CASCADE"
