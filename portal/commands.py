@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 import click
 from flask import Flask, g
@@ -15,6 +16,7 @@ from portal import ledger
 from portal.clock import now
 from portal.extensions import kernel
 from portal.i18n import SUPPORTED
+from portal.profile import COUNTRIES, country_of
 from portal.seeding import replant, seed
 from tenants.cluster import prepare_cluster
 from tenants.doctor import examine
@@ -76,8 +78,11 @@ def prepare() -> None:
 @click.option("--name", required=True, help="The network's full name.")
 @click.option("--locale", type=click.Choice(SUPPORTED), default="nl", show_default=True)
 @click.option("--region", default="", help="Region, as shown nationally and as sender of mails.")
+@click.option("--country", type=click.Choice(COUNTRIES, case_sensitive=False), help="Else by its region.")
 @click.option("--steward-email", help="Invites this person as the first steward.")
-def create(slug: str, name: str, locale: str, region: str, steward_email: str | None) -> None:
+def create(
+    slug: str, *, name: str, locale: str, region: str, country: str | None, steward_email: str | None
+) -> None:
     """Make the network SLUG; run again to finish one that was cut off."""
     settings = kernel().settings
     try:
@@ -89,7 +94,7 @@ def create(slug: str, name: str, locale: str, region: str, steward_email: str | 
             name=name,
             locale=locale,
             region=region,
-            seed=seed,
+            seed=partial(seed, country or country_of(locale, region)),
         )
     except SlugRefused as refused:
         fail(str(refused))

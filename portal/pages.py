@@ -35,7 +35,7 @@ from portal.access import Permission, may
 from portal.extensions import kernel
 from portal.i18n import NAMES, SUPPORTED, language
 from portal.nav import Link
-from portal.profile import profile
+from portal.profile import country_of, profile
 from portal.rings import ring_dots
 from portal.security import nonce
 
@@ -208,12 +208,13 @@ def _common() -> dict[str, Any]:
         "messages": _said(),
     }
     if network is not None:
-        site["country"] = "DE" if network.locale == "de" else "NL"
+        site["country"] = country_of(network.locale, network.region)
         site["address"] = network_url(network.slug)
     if request.routing_exception is None and "failed" not in g:
         values.update(_menus(network))
         if network is not None and "db" in g:
-            site["phone"] = profile(g.db).phone
+            said = profile(g.db)
+            site["phone"], site["country"] = said.phone, said.country
         if g.get("person") is None and not current_app.jinja_env.auto_reload:
             shown = tuple(site.items()), values["nav"], values["foot_links"], values.get("sign_in_url", "")
             values.update(_around(language(), *shown))

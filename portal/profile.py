@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -16,7 +17,10 @@ class NetworkProfile(NetworkBase):
     """The network's own words and promises, shown on its pages."""
 
     __tablename__ = "network_profile"
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one_row"),
+        CheckConstraint("country in ('NL', 'BE', 'DE')", name="country"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True, default=1, autoincrement=False)
     welcome: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
@@ -26,6 +30,19 @@ class NetworkProfile(NetworkBase):
     check_months: Mapped[int] = mapped_column(default=6)
     grace_months: Mapped[int] = mapped_column(default=2, server_default="2")
     """How long after its check was overdue a group is hidden."""
+    country: Mapped[str] = mapped_column(default="NL", server_default="NL")
+    """One of COUNTRIES: where towns, postcodes and telephone numbers are sought first; its crisis line."""
+
+
+COUNTRIES = ("NL", "BE", "DE")
+_FLEMISH = re.compile(
+    r"belgi|vlaanderen|vlaams|flanders|flandern|brussel|antwerpen|\bgent\b|leuven|mechelen", re.IGNORECASE
+)
+
+
+def country_of(locale: str, region: str = "") -> str:
+    """The country of a network of which nobody said it: by the words of its region, else by its language."""
+    return "DE" if locale == "de" else "BE" if _FLEMISH.search(region) else "NL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,7 @@ class Profile:
     promise_hours: int = 24
     check_months: int = 6
     grace_months: int = 2
+    country: str = "NL"
 
 
 _COLUMNS = select(
@@ -49,6 +67,7 @@ _COLUMNS = select(
     NetworkProfile.promise_hours,
     NetworkProfile.check_months,
     NetworkProfile.grace_months,
+    NetworkProfile.country,
 )
 _MOST = 500
 SAFE_METHODS = ("GET", "HEAD")

@@ -36,9 +36,9 @@ _JOB_AS_MADE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def seed() -> list[str]:
+def seed(country: str = "NL") -> list[str]:
     """The statements of a new network's first rows, for the owner while its schema is the current one."""
-    planted = [_planted(plant) for plant in (_profile, *SEEDS, _revision)]
+    planted = [_profile(country), *(_planted(plant) for plant in (*SEEDS, _revision))]
     return [*planted, *_work(tuple(ledger.next_periods()))]
 
 
@@ -59,11 +59,12 @@ def _text(statement: Insert) -> str:
     return str(statement.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
 
 
-def _profile() -> Insert:
+@cache
+def _profile(country: str) -> str:
     table = NetworkProfile.__table__
     assert isinstance(table, Table)
     values = {column.name: column.default.arg for column in table.columns if column.default is not None}
-    return insert(table).values(**values).on_conflict_do_nothing()
+    return _text(insert(table).values(**values | {"country": country}).on_conflict_do_nothing())
 
 
 def _revision() -> Insert:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 from flask import g
 from flask.cli import AppGroup
@@ -16,7 +18,7 @@ from portal.groups.models import Group, GroupContact
 from portal.imports.direct import import_now
 from portal.ledger import announce_public_change
 from portal.pages import network_url
-from portal.profile import profile_row
+from portal.profile import country_of, profile_row
 from portal.seeding import seed
 from tenants.provision import create_network
 from tenants.registry import KnownNetwork, NetworkState, by_slug
@@ -59,7 +61,7 @@ def _network(wanted: DemoNetwork) -> KnownNetwork:
         name=wanted.name,
         locale=wanted.locale,
         region=wanted.region,
-        seed=seed,
+        seed=partial(seed, country_of(wanted.locale, wanted.region)),
     )
 
 

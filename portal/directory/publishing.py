@@ -9,7 +9,6 @@ from datetime import time
 from typing import Any
 from uuid import UUID
 
-from flask import g
 from sqlalchemy import (
     ARRAY,
     Date,
@@ -34,10 +33,10 @@ from portal.clock import today
 from portal.directory.models import PublishedGroup
 from portal.groups.meetings.models import Closure, Meeting
 from portal.groups.models import Group, GroupTheme, Location
-from portal.groups.positions import by_postcode, home_country, spot
+from portal.groups.positions import by_postcode, spot
 from portal.groups.rules import GROUP, in_public_lists
 from portal.groups.wishes import DAYS, PARTS_OF_DAY
-from portal.profile import NetworkProfile
+from portal.profile import NetworkProfile, profile
 
 _COPIED = (
     *("group_id", "slug", "name", "place", "themes", "meeting", "formats", "audiences", "verified_on"),
@@ -86,11 +85,12 @@ def publish(db: Session, ids: Sequence[str | UUID]) -> None:
     theirs = PublishedGroup.group_id == func.any(bindparam("ids", type_=ARRAY(Uuid)))
     gone = delete(PublishedGroup).where(theirs, PublishedGroup.group_id.not_in(shown))
     db.execute(gone, wanted, execution_options={"synchronize_session": False})
-    rows = db.execute(_SEEN, {**wanted, "country": home_country(g.network.locale)}).all()
+    country = profile(db).country
+    rows = db.execute(_SEEN, {**wanted, "country": country}).all()
     times: dict[UUID, list[tuple[str, time | None]]] = defaultdict(list)
     for group_id, rrule, starts_at in db.execute(_MEETINGS, wanted):
         times[group_id].append((rrule, starts_at))
-    places = [_position(row) for row in rows]
+    places = [_position(row, country) for row in rows]
     fresh = {
         "fresh": [row.id for row in rows],
         "lats": [place[0] if place else None for place in places],
@@ -112,11 +112,11 @@ def publish_all(db: Session) -> None:
     )
 
 
-def _position(row: Any) -> tuple[float, float] | None:
+def _position(row: Any, country: str) -> tuple[float, float] | None:
     if not row.in_person:
         return None
     place = spot(row.place or row.city or "", row.lat, row.lon, row.coded, row.shown_to)
-    return place.position(home_country(g.network.locale))
+    return place.position(country)
 
 
 def _slots(row: Any, meetings: Iterable[tuple[str, time | None]]) -> list[str]:

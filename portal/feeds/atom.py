@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from portal.feeds.clean import cleaned, joined, web
 from portal.feeds.words import pause, said_when
 from portal.groups.public import PublicGroup, PublicNetwork
+from portal.groups.sentences import FIELDS
 from portal.i18n import language
 
 KINDS = ("added", "changed", "paused", "ended")
@@ -31,6 +32,8 @@ class Change:
     group: PublicGroup
     kind: str
     at: datetime
+    fields: tuple[str, ...] = ()
+    """What changed, as far as it is known and visitors see it: keys of `groups.sentences.FIELDS`."""
 
 
 def atom(changes: Sequence[Change], network: PublicNetwork, *, self_url: str) -> bytes:
@@ -76,12 +79,14 @@ def _title(change: Change) -> str:
 
 
 def _summary(change: Change) -> str:
-    """When and in which town it meets now; a feed reader shows this without opening the page."""
+    """What changed, when and in which town it meets now, for who does not open the page."""
     group = change.group
     if change.kind == "ended" or group.state == "ended":
         return ""
+    named = ", ".join(str(FIELDS[name]).rstrip("?") for name in change.fields if name != "state")
     when = [] if group.state == "paused" else [said_when(meeting) for meeting in group.meetings]
-    return joined([pause(group), *when, group.place], ". ")
+    what = _("What changed: %(fields)s", fields=named) if named else ""
+    return joined([what, pause(group), *when, group.place], ". ")
 
 
 def _id(tag: str, change: Change) -> str:

@@ -8,23 +8,27 @@ from functools import lru_cache
 import phonenumbers
 from babel import Locale
 
+from portal.clock import ZONE
 from portal.groups.public import PublicMeeting, PublicNetwork, PublicPlace
 
 _COUNTRIES = {"Europe/Amsterdam": "NL", "Europe/Brussels": "BE", "Europe/Berlin": "DE"}
 _POSTCODES = (("NL", re.compile(r"\d{4} ?[A-Za-z]{2}")), ("DE", re.compile(r"\d{5}")))
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _LANGUAGES = {"nl": "NL", "de": "DE"}
 
 
 def country(place: PublicPlace | None, meeting: PublicMeeting | None, network: PublicNetwork) -> str:
-    """Two letters (ISO 3166): what the postcode shows, else the meeting's zone, else the network's language.
-
-    An English network may be anywhere: it gets "" when nothing else tells.
+    """Two letters (ISO 3166): what the postcode shows, else a meeting's zone that is not the usual one, else
+    the network's own country.
     """
     for code, form in _POSTCODES:
         if place and form.fullmatch(place.postcode):
             return code
-    by_zone = _COUNTRIES.get(meeting.pattern.zone, "") if meeting else ""
-    return by_zone or _LANGUAGES.get(network.locale, "")
+    if place and network.country == "BE" and _FOUR_DIGITS.fullmatch(place.postcode):
+        return "BE"
+    zone = meeting.pattern.zone if meeting else ""
+    elsewhere = _COUNTRIES.get(zone, "") if zone != ZONE.key else ""
+    return elsewhere or network.country or _LANGUAGES.get(network.locale, "") or _COUNTRIES.get(zone, "")
 
 
 def one_line(street: str, postcode: str, town: str, code: str, network: PublicNetwork) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.clock import today
 from portal.feeds.atom import Change
+from portal.feeds.happened import Noted, public_history
 from portal.groups.public import PublicGroup, PublicNetwork
 from portal.groups.publishing import Changed, lately_changed, public_groups
 from portal.i18n import language
@@ -74,15 +75,23 @@ def _find(key: tuple[object, ...]) -> Listing | None:
 def changes(db: Session) -> tuple[PublicNetwork, list[Change]]:
     """What happened to groups lately, newest first."""
     network, found = lately_changed(db, locale=language(), most=MOST_CHANGES)
-    told = sorted((one for changed in found for one in _told(changed)), key=lambda one: one.at, reverse=True)
-    return network, told[:MOST_CHANGES]
+    kept = public_history(db, {changed.group.id: changed.kept for changed in found}, most=MOST_CHANGES)
+    told = [one for changed in found for one in _told(changed, kept.get(changed.group.id, ()))]
+    return network, sorted(told, key=lambda one: one.at, reverse=True)[:MOST_CHANGES]
 
 
-def _told(changed: Changed) -> list[Change]:
-    """That a group is new, and its last change if there was one since."""
-    group, created_at = changed
+def _told(changed: Changed, history: Sequence[Noted]) -> list[Change]:
+    """That a group is new, and what happened since: what its history says, else its last change."""
+    group, created_at = changed.group, changed.created_at
     added = Change(group, "added", created_at)
+    since = [one for one in history if one.at - created_at >= AS_ADDED]
+    if since:
+        return [added, *(Change(group, _kind(one), one.at, one.fields) for one in since)]
     kind = group.state if group.state in ("paused", "ended") else "changed"
     if group.updated_at - created_at < AS_ADDED and kind == "changed":
         return [added]
     return [added, Change(group, kind, group.updated_at)]
+
+
+def _kind(noted: Noted) -> str:
+    return noted.state if noted.state in ("paused", "ended") else "changed"

@@ -74,7 +74,7 @@ def embed() -> Response:
         answer=answer,
         groups=[shown(known[row.slug]) for row in answer.rows if row.slug in known],
         profile=profile(g.db),
-        country="DE" if g.network.locale == "de" else "NL",
+        country=profile(g.db).country,
         more=f"{url_for('groups.index')}?{answer.wish.query()}".rstrip("?"),
         page_address=lambda number: f"{request.path}?{_next(number)}",
     )

@@ -42,11 +42,12 @@ def mistake_card(_db: Session, group: Group, _person: Person | None) -> hooks.Se
     return None if group.state == "ended" else hooks.Section("freshness/_mistake_card.html", {})
 
 
-def check_link(group: Group, _person: Person) -> tuple[str, str] | None:
-    """For those who look after the page: confirm it."""
+def check_link(group: Group, _person: Person) -> hooks.Link | None:
+    """For those who look after the page: confirm it. A hidden page has a notice with its own button."""
     if group.state == "ended":
         return None
-    return _("Still correct?"), url_for("freshness.check", slug=group.slug)
+    asked_now = group.asked_step > 0 and group.stale_since is None
+    return hooks.Link(_("Still correct?"), url_for("freshness.check", slug=group.slug), asked_now)
 
 
 def asked(rows: Sequence[Any]) -> people.MeSection:

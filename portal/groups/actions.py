@@ -19,10 +19,11 @@ from portal.groups.answering import who_answers
 from portal.groups.indexing import reindex
 from portal.groups.meetings.summary import SUMMARY, rows_follow
 from portal.groups.models import Group, Location, Theme
+from portal.groups.noting import NOTED, note
 from portal.groups.places import drop_if_unused, place_for
 from portal.groups.rules import speaks_for
 from portal.groups.sentences import field_name
-from portal.groups.snapshot import ADDRESS, COLUMNS, OWN, Change, differences, snapshot
+from portal.groups.snapshot import ADDRESS, COLUMNS, OWN, STATE, Change, differences, snapshot
 from portal.groups.texts import slug, sort_key
 from portal.groups.visibility import kept_from
 from portal.ledger import announce_public_change
@@ -67,14 +68,8 @@ UNDERSTANDS: list[Callable[[str], str]] = []
 CONFIRMED: list[Callable[[Session, Group, str, UUID | None], None]] = []
 """Called before a check changes the group, with how it was made and by whom (None: not signed in)."""
 
-NOTED: list[Callable[[Session, Group, Person | None, str, Mapping[str, Change]], None]] = []
-"""Called with a group, who did it, in which role (contact, steward, import, "" for the system), and what each
-field was and became, in the transaction of the change: for whoever keeps a history."""
-
 BY_IMPORT = ("rrule", "source_key", "verified_on", "verified_precision", "verified_how")
 """What only a list that was read can bring along."""
-STATE = ("paused_until", "elsewhere")
-"""What says more about the state: when a paused group is back, and where people can go meanwhile."""
 
 
 def create(db: Session, *, by: Person | None, values: Mapping[str, Any]) -> Group:
@@ -142,13 +137,20 @@ def change(
     return changed
 
 
-def note_change(db: Session, group: Group, *, by: Person, fields: list[str]) -> None:
-    """Something that belongs to a group was changed besides its own row; the rest is as after `change`."""
+def note_change(
+    db: Session, group: Group, *, by: Person, fields: list[str], facts: Mapping[str, Change] | None = None
+) -> None:
+    """Something that belongs to a group was changed besides its own row; the rest is as after `change`.
+
+    `fields` are the names that the group reads in its mail, `facts` what its history keeps.
+    """
     group.updated_at = now()
     db.flush()
     record(db, "group.changed", on=group.id, by=by.id, fields=fields)
     tell_all(db, group)
-    if by.is_steward and not speaks_for(by, group):
+    by_network = by.is_steward and not speaks_for(by, group)
+    note(db, group, by=by, role="steward" if by_network else "contact", fields=facts or {})
+    if by_network:
         _tell_contacts(db, group, by=by, changed=fields)
 
 
@@ -168,14 +170,6 @@ def confirm(db: Session, group: Group, *, by: Person | None, how: str = "") -> N
     db.flush()
     record(db, "group.verified", on=group.id, by=by.id if by else None)
     tell_all(db, group)
-
-
-def note(
-    db: Session, group: Group, *, by: Person | None, role: str, fields: Mapping[str, Change]
-) -> None:
-    """Let those who keep a history know what fields were and became; nothing when there are none."""
-    for keep in NOTED if fields else ():
-        keep(db, group, by, role, fields)
 
 
 def tell_all(db: Session, group: Group) -> None:

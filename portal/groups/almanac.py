@@ -22,11 +22,12 @@ from sqlalchemy.orm import Session
 from portal.clock import today
 from portal.geo.places import Point, distance_km
 from portal.groups.models import GroupTheme, Location, Theme
-from portal.groups.positions import Position, Spot, by_postcode, home_country, spot
+from portal.groups.positions import Position, Spot, by_postcode, spot
 from portal.groups.rules import GROUP, in_public_lists
 from portal.groups.search import Vocabulary
 from portal.groups.texts import words
 from portal.i18n import SUPPORTED, language
+from portal.profile import profile
 
 MOST_NETWORKS = 100
 """Kept at once in a process; each takes some tens of kilobytes."""
@@ -119,7 +120,7 @@ _lock = Lock()
 
 
 def almanac(db: Session) -> Almanac:
-    """The almanac of the network in whose context we are; two statements when it is new."""
+    """The almanac of the network in whose context we are; three statements when it is new."""
     role, version = g.network.role, (g.network.public_revision, today())
     with _lock:
         found = _kept.get(role)
@@ -169,7 +170,7 @@ def _read(db: Session) -> Almanac:
     postcodes: dict[str, frozenset[str]] = {}
     written: dict[str, None] = {}
     spots: dict[UUID, Spot] = {}
-    country = home_country(g.network.locale)
+    country = profile(db).country
     for id, name, place, digits, codes, in_person, *where in db.execute(_GROUPS, {"country": country}):
         own = [themes[code] for code in codes or () if code in themes]
         counts.update({"", *(theme.code for theme in own), *(theme.parent or theme.code for theme in own)})

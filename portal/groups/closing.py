@@ -74,8 +74,35 @@ def close(
     db.flush()
     record(db, "place.closed", on=place.id, by=by.id)
     _tell_groups(db, place.id)
-    _tell_contacts(db, place, by=by, closed=closure, reopened=False)
+    _tell_contacts(db, place, by=by, closed=closure, news="closed")
     return closure
+
+
+def alter(
+    db: Session, place: Location, closure_id: UUID, *, by: Person, from_on: date, until_on: date | None,
+    note: str = "",
+) -> None:  # fmt: skip
+    """The closure has other days or another word. Who speaks for a group there hears of other days.
+
+    A closure that has begun keeps its first day. Raises Refused.
+    """
+    db.execute(select(Location.id).where(Location.id == place.id).with_for_update())
+    closure = db.get(Closure, closure_id, populate_existing=True)
+    if closure is None or closure.location_id != place.id or _over(closure):
+        raise Refused(_("This closure is over already."))
+    if closure.from_on != from_on and min(closure.from_on, from_on) < today():
+        raise Refused(_("The first day lies in the past, so it stays as it is."))
+    if until_on is not None and until_on <= max(from_on, today()):
+        raise Refused(_("Choose a later day on which it opens again, or open it now with the button."))
+    if _overlap(db, place.id, from_on, until_on, besides=closure.id):
+        raise Refused(_("The place is already closed in that time. Open it first, then close it anew."))
+    other_days = (closure.from_on, closure.until_on) != (from_on, until_on)
+    closure.from_on, closure.until_on, closure.note = from_on, until_on, note
+    db.flush()
+    record(db, "place.closure_changed", on=place.id, by=by.id)
+    _tell_groups(db, place.id)
+    if other_days:
+        _tell_contacts(db, place, by=by, closed=closure, news="changed")
 
 
 def reopen(db: Session, place: Location, closure_id: UUID, *, by: Person) -> None:
@@ -90,17 +117,21 @@ def reopen(db: Session, place: Location, closure_id: UUID, *, by: Person) -> Non
     db.flush()
     record(db, "place.opened", on=place.id, by=by.id)
     _tell_groups(db, place.id)
-    _tell_contacts(db, place, by=by, closed=closure, reopened=True)
+    _tell_contacts(db, place, by=by, closed=closure, news="open")
 
 
 def _over(closure: Closure) -> bool:
     return closure.until_on is not None and closure.until_on <= today()
 
 
-def _overlap(db: Session, place_id: UUID, from_on: date, until_on: date | None) -> bool:
+def _overlap(
+    db: Session, place_id: UUID, from_on: date, until_on: date | None, *, besides: UUID | None = None
+) -> bool:
     there = select(Closure.id).where(
         Closure.location_id == place_id, or_(Closure.until_on.is_(None), Closure.until_on > from_on)
     )
+    if besides is not None:
+        there = there.where(Closure.id != besides)
     if until_on is not None:
         there = there.where(Closure.from_on < until_on)
     return db.scalar(there.limit(1)) is not None
@@ -122,8 +153,8 @@ def _tell_groups(db: Session, place_id: UUID) -> None:
             hear(db, group_id)
 
 
-def _tell_contacts(db: Session, place: Location, *, by: Person, closed: Closure, reopened: bool) -> None:
-    """One mail to each person who answers for a group there. No group is named."""
+def _tell_contacts(db: Session, place: Location, *, by: Person, closed: Closure, news: str) -> None:
+    """One mail to each person who answers for a group there: closed, changed or open. No group is named."""
     there = select(Group.id).where(Group.id.in_(groups_at(place.id)), Group.state != "ended")
     seats = present(db, db.scalars(there).all(), today())
     people = {found.person for found in seats if found.answers and found.person.id != by.id}
@@ -142,6 +173,6 @@ def _tell_contacts(db: Session, place: Location, *, by: Person, closed: Closure,
             first=first,
             last=last,
             note=closed.note,
-            reopened=reopened,
+            news=news,
             link=network_url(g.network.slug, "/me"),
         )

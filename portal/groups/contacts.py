@@ -17,6 +17,8 @@ from portal.audit import record
 from portal.clock import now
 from portal.errors import Refused
 from portal.groups.models import Group, GroupContact
+from portal.groups.noting import note
+from portal.groups.snapshot import Change
 
 
 def contacts_of(db: Session, group: Group) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -73,6 +75,7 @@ def welcome(db: Session, invitation: Invitation, person: Person) -> None:
     if invitation.group_id is None:
         return
     role = "stand_in" if invitation.as_stand_in else "contact"
+    was = _role_of(db, invitation.group_id, person.id)
     seat = {"group_id": invitation.group_id, "person_id": person.id, "created_at": now(), "role": role}
     wish = insert(GroupContact).values(**seat)
     known = [GroupContact.group_id, GroupContact.person_id]
@@ -82,6 +85,27 @@ def welcome(db: Session, invitation: Invitation, person: Person) -> None:
         db.execute(wish.on_conflict_do_nothing(index_elements=known))
     fields = [role] if invitation.as_stand_in else []
     record(db, "contact.added", on=invitation.group_id, by=person.id, fields=fields)
+    now_is = was if was == "contact" else role
+    group = db.get_one(Group, invitation.group_id)
+    note(db, group, by=person, role="contact", fields=_seats(person.id, was, now_is))
+
+
+def _role_of(db: Session, group_id: UUID, person_id: UUID) -> str | None:
+    seat = (GroupContact.group_id == group_id, GroupContact.person_id == person_id)
+    return db.scalar(select(GroupContact.role).where(*seat))
+
+
+def _seats(person_id: UUID, was: str | None, became: str | None) -> dict[str, Change]:
+    """For the history: ids, never names; who left the portal is not remembered there."""
+    if was == became:
+        return {}
+    gone: dict[str, Change] = {was: (str(person_id), None)} if was else {}
+    return gone | ({became: (None, str(person_id))} if became else {})
+
+
+def _as_whom(db: Session, group: Group, by: Person) -> str:
+    """In which role somebody changes the seats of a group."""
+    return "contact" if _role_of(db, group.id, by.id) == "contact" else "steward"
 
 
 def change_role(db: Session, group: Group, person_id: UUID, *, role: str, by: Person) -> None:
@@ -95,6 +119,9 @@ def change_role(db: Session, group: Group, person_id: UUID, *, role: str, by: Pe
     changed = update(GroupContact).where(*seat, GroupContact.role != role).values(role=role)
     if db.execute(changed.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
         record(db, "contact.role_changed", on=group.id, by=by.id, fields=[role])
+        was = "contact" if role == "stand_in" else "stand_in"
+        as_whom = "contact" if by.id == person_id else _as_whom(db, group, by)
+        note(db, group, by=by, role=as_whom, fields=_seats(person_id, was, role))
         db.flush()
 
 
@@ -120,12 +147,17 @@ def remove(db: Session, group: Group, person_id: UUID, *, by: Person, also_last:
         raise Refused(
             _("This is the last contact person of the group. Without one nobody looks after its page.")
         )
+    was, as_whom = _role_of(db, group.id, person_id), _as_whom(db, group, by)
     gone = delete(GroupContact).where(GroupContact.group_id == group.id, GroupContact.person_id == person_id)
     if db.execute(gone).rowcount:  # type: ignore[attr-defined]
         record(db, "contact.removed", on=group.id, by=by.id, fields=["person"])
+        note(db, group, by=by, role=as_whom, fields=_seats(person_id, was, None))
         db.flush()
 
 
 def leave_all(db: Session, person: Person) -> None:
     """An account ended: the person speaks for no group any more."""
+    held = select(Group, GroupContact.role).join(GroupContact, GroupContact.group_id == Group.id)
+    for group, role in db.execute(held.where(GroupContact.person_id == person.id)).all():
+        note(db, group, by=None, role="", fields=_seats(person.id, role, None))
     db.execute(delete(GroupContact).where(GroupContact.person_id == person.id))

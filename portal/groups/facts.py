@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portal.groups.models import Group, Location
-from portal.groups.sentences import AUDIENCES, JOINING, verified, when
+from portal.groups.sentences import JOINING, for_whom, verified, when
 from portal.groups.visibility import Shown, ShownPlace
 from portal.recurrence.words import day_month_year
 
@@ -38,7 +38,6 @@ class Facts:
 def facts_of(group: Group | Shown, locale: str) -> Facts:
     """Everything visitors may read, in the language `locale`."""
     web = group.website if group.website.startswith(WEB) else ""
-    audiences = ", ".join(str(AUDIENCES[name]) for name in group.audiences if name in AUDIENCES)
     return Facts(
         checked=verified(group.verified_on, group.verified_precision, locale),
         when=when(group.meeting_text, group.starts_at, group.ends_at, locale),
@@ -46,7 +45,7 @@ def facts_of(group: Group | Shown, locale: str) -> Facts:
         call=_dialled(group.phone),
         web=web,
         web_shown=(web.split("://", 1)[1] if web else group.website).rstrip("/"),
-        audience=_said(audiences, group.audience_note),
+        audience=for_whom(group.audiences, group.audience_note),
         joining=str(JOINING.get(group.joining, "")),
         access=_said(group.access_note, *_way_in(group.location)),
         directions=group.location.directions if group.location else "",

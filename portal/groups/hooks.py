@@ -42,8 +42,17 @@ class Saving(NamedTuple):
 instead_of_change: list[Callable[[Session, Group, Saving], str | None]] = []
 """Asked before such a form is saved. A path: it was dealt with otherwise, go there. None: make the change."""
 
-insider_links: list[Callable[[Group, Person], tuple[str, str] | None]] = []
-"""(label, address) for those who look after the group: its contact persons and the stewards."""
+
+class Link(NamedTuple):
+    """Where those who look after a group can go. `now`: it comes before everything else on the page."""
+
+    label: str
+    address: str
+    now: bool = False
+
+
+insider_links: list[Callable[[Group, Person], tuple[str, str] | Link | None]] = []
+"""Links for those who look after the group, its contact persons and the stewards. (label, address) does."""
 
 beneath_list: list[Callable[[Sequence[Row[Any]]], Markup]] = []
 """What follows a page of the list that search engines keep; gets its rows (name, slug) and asks nothing."""

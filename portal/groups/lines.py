@@ -28,7 +28,7 @@ class Line(NamedTuple):
     kind: str
 
 
-def overdue(row: Row[Any], since: date) -> bool:
+def overdue(row: Any, since: date) -> bool:
     """A check of the day `since` or before is overdue."""
     return row.verified_on is not None and first_day(row.verified_on, row.verified_precision) <= since
 

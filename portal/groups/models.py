@@ -151,6 +151,8 @@ class Group(Keyed, Dated, NetworkBase):
     """Field to one of AUDIENCE_OF_A_FIELD; what is not named is public."""
     takes_messages: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     """Visitors may write through the form on the group's page."""
+    first_names_only: Mapped[bool] = mapped_column(default=True, server_default=text("false"))
+    """Visitors see only the first name of who answers; groups from before this existed show it all."""
     stale_since: Mapped[date | None]
     """Hidden from the public because nobody said in time that it is still correct."""
     asked_on: Mapped[date | None]

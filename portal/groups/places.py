@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import g
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from portal.geo.queries import origin
 from portal.groups.meetings.models import Closure, Meeting
 from portal.groups.models import Group, Location
 from portal.groups.texts import identity
+from portal.profile import profile
 from portal.tables import new_id
 
 FIELDS = ("name", "street", "postcode", "city")
@@ -52,12 +52,7 @@ def place_for(
 def position_of(db: Session, postcode: str, city: str) -> Place | None:
     """Where an address lies, as far as its postcode or town says; None when nobody knows the town."""
     written = f"{postcode} {city}".strip()
-    return origin(db, written, country()) if written else None
-
-
-def country() -> str:
-    """Where the network's towns are sought first."""
-    return "DE" if g.network.locale == "de" else "NL"
+    return origin(db, written, profile(db).country) if written else None
 
 
 def groups_at(place_id: UUID) -> Any:

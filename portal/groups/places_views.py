@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
 
 from portal.access import Permission, access
 from portal.clock import today
@@ -79,6 +82,35 @@ def close(place: Location) -> Response:
     return see_other("places.show", id=place.id)
 
 
+@bp.get("/<uuid:id>/closures/<uuid:closure_id>")
+@access(Permission.STEWARDSHIP_SEE, on=Location)
+def closure(place: Location, closure_id: UUID) -> Response:
+    """One closure, to change its days."""
+    found = _closure(place, closure_id)
+    values = {"from_on": found.from_on, "until_on": found.until_on, "note": found.note}
+    return _asked(place, found, ClosureForm(data=values))
+
+
+@bp.post("/<uuid:id>/closures/<uuid:closure_id>")
+@access(Permission.STEWARDSHIP_SEE, on=Location)
+def alter(place: Location, closure_id: UUID) -> Response:
+    """Other days, or another word for visitors."""
+    found, form = _closure(place, closure_id), ClosureForm()
+    if found.begun:
+        del form.from_on
+    if not form.validate():
+        return _asked(place, found, form, 422)
+    first = found.from_on if found.begun else form.from_on.data or found.from_on
+    until, note = form.until_on.data, form.note.data or ""
+    try:
+        closing.alter(g.db, place, closure_id, by=g.person, from_on=first, until_on=until, note=note)
+    except Refused as refused:
+        form.add_error("until_on", str(refused))
+        return _asked(place, found, form, 409)
+    say(_("Saved. The pages of the groups say it now, and their contact persons get a mail."))
+    return see_other("places.show", id=place.id)
+
+
 @bp.post("/<uuid:id>/closures/<uuid:closure_id>/opening")
 @access(Permission.STEWARDSHIP_SEE, on=Location)
 def reopen(place: Location, closure_id: UUID) -> Response:
@@ -86,6 +118,38 @@ def reopen(place: Location, closure_id: UUID) -> Response:
     closing.reopen(g.db, place, closure_id, by=g.person)
     say(_("Done. The place is open again, and the contact persons get a mail."))
     return see_other("places.show", id=place.id)
+
+
+class Stands(NamedTuple):
+    """A closure as it stands."""
+
+    id: UUID
+    from_on: date
+    until_on: date | None
+    note: str
+
+    @property
+    def begun(self) -> bool:
+        """Its first day is not to be changed any more."""
+        return self.from_on < today()
+
+
+def _closure(place: Location, closure_id: UUID) -> Stands:
+    """One that is not over; 404 for any other."""
+    going_on = closures_of(g.db, place.id, since=today())
+    found = next((row for row in going_on if row.id == closure_id), None)
+    if found is None:
+        raise NotFound()
+    return Stands(found.id, found.from_on, found.until_on, found.note)
+
+
+def _asked(place: Location, closure: Stands, form: ClosureForm, status: int = 200) -> Response:
+    if closure.begun and "from_on" in form:
+        del form.from_on
+    name = place.name or place.street or place.city
+    said = closure_sentence(name, Closed(closure.from_on, closure.until_on, closure.note))
+    values = {"place": place, "name": name, "closure": closure, "said": said, "form": form}
+    return page("groups/places/closure.html", status, **values)
 
 
 def _position(place: Location, form: PlaceForm) -> dict[str, float | None]:
@@ -112,5 +176,5 @@ def _show(
         closure = ClosureForm(formdata=None, data={"from_on": today()})
     return page(
         "groups/places/show.html", status, place=place, name=name, form=form, closure=closure,
-        closed=list(zip(closed, said, strict=True)), groups=meeting_there(g.db, place.id),
+        closed=list(zip(closed, said, strict=True)), today=today(), groups=meeting_there(g.db, place.id),
     )  # fmt: skip

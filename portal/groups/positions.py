@@ -49,7 +49,7 @@ class Spot(NamedTuple):
 
 
 def home_country(locale: str) -> str:
-    """The country whose postcodes and towns come first, by a network's language."""
+    """The country whose postcodes and towns come first for a reader of whom only the language is known."""
     return "DE" if locale == "de" else "NL"
 
 

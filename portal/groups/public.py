@@ -87,3 +87,5 @@ class PublicNetwork:
     email: str
     url: str
     updated_at: datetime
+    country: str = ""
+    """NL, BE or DE; "" when only the language tells."""

@@ -21,7 +21,7 @@ from portal.groups.meetings.queries import Closed, KnownMeeting, closed_on, hous
 from portal.groups.models import GroupTheme, Theme
 from portal.groups.public import PublicGroup, PublicMeeting, PublicNetwork, PublicPlace
 from portal.groups.rules import GROUP, SAY_GOODBYE, in_public_lists
-from portal.groups.visibility import kept_from
+from portal.groups.visibility import kept_from, shown_contact
 from portal.pages import network_url
 from portal.profile import profile
 from portal.recurrence.expanding import occurrences
@@ -54,6 +54,7 @@ _GROUPS: Select[Any] = select(
     *(GROUP.in_person, GROUP.online, GROUP.by_phone, GROUP.place, GROUP.state, GROUP.paused_until),
     *(GROUP.verified_on, GROUP.verified_precision, GROUP.updated_at, GROUP.created_at, GROUP.location_id),
     *(GROUP.meeting_text, GROUP.rrule, GROUP.starts_at, GROUP.ends_at, GROUP.access_note, GROUP.shown_to),
+    GROUP.first_names_only,
     _PAIRS.label("themes"),
 )
 
@@ -63,6 +64,8 @@ class Changed(NamedTuple):
 
     group: PublicGroup
     created_at: datetime
+    kept: frozenset[str] = frozenset()
+    """The fields that visitors do not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,10 @@ def lately_changed(db: Session, *, locale: str, most: int) -> tuple[PublicNetwor
     shown = or_(and_(in_public_lists(), GROUP.state.in_(MEETS)), gone & GROUP.stale_since.is_(None))
     rows = db.execute(_GROUPS.where(shown).order_by(GROUP.updated_at.desc(), GROUP.id).limit(most)).all()
     groups = _written(db, rows, locale)
-    found = [Changed(group, row.created_at) for group, row in zip(groups, rows, strict=True)]
+    found = [
+        Changed(group, row.created_at, kept_from("public", row.shown_to))
+        for group, row in zip(groups, rows, strict=True)
+    ]
     return public_network(db, groups), found
 
 
@@ -114,7 +120,7 @@ def public_network(db: Session, groups: Sequence[PublicGroup]) -> PublicNetwork:
     return PublicNetwork(
         slug=network.slug, name=network.name, locale=network.locale, region=network.region,
         phone=said.phone, email=said.email, url=network_url(network.slug),
-        updated_at=max((group.updated_at for group in groups), default=midnight),
+        country=said.country, updated_at=max((group.updated_at for group in groups), default=midnight),
     )  # fmt: skip
 
 
@@ -161,7 +167,7 @@ def _group(row: Row[Any], meetings: Sequence[KnownMeeting], houses: _Houses, loc
         id=row.id, slug=row.slug, name=row.name, intro=said("intro"),
         themes=tuple((names[0], names[language]) for names in row.themes or ()),
         audiences=tuple(row.audiences), audience_note=said("audience_note"), joining=row.joining,
-        costs=said("costs"), contact_name=said("contact_name"), phone=said("phone"),
+        costs=said("costs"), contact_name=said("contact_name") and shown_contact(row), phone=said("phone"),
         phone_note=said("phone_note"), email=said("email"), website=said("website"),
         in_person=row.in_person, online=row.online, by_phone=row.by_phone, place=row.place,
         state=row.state, paused_until=row.paused_until, verified_on=row.verified_on,

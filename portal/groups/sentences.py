@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, time
 from functools import lru_cache
 from typing import Any
@@ -85,6 +86,11 @@ FIELDS = {
     "neutral_title": _l("Title in calendars and mails"),
     "shown_to": _l("Who sees what"),
     "takes_messages": _l("Visitors can write to us through the form on the page"),
+    "meeting": _l("Meetings"),
+    "meeting_date": _l("One meeting"),
+    "contact": _l("Contact person"),
+    "stand_in": _l("Stand-in"),
+    "first_names_only": _l("Show visitors only the first name of who answers"),
     "directions": _l("How to find the place"),
 }
 SAME_PLACE = 0.05
@@ -95,6 +101,13 @@ _TIME_IN_TEXT = re.compile(r"\d\s*[.:h]\s*\d\d|\d\s*(uur|u\b|uhr|pm|am)", re.IGN
 def field_name(name: str) -> Any:
     """What a field is called in forms and mails, in the language in force when it is shown."""
     return FIELDS[name]
+
+
+def for_whom(audiences: Iterable[str], note: str) -> list[str]:
+    """Who is welcome: the choices, and what people wrote. A choice that stands there too is left out."""
+    named = [str(AUDIENCES[name]) for name in audiences if name in AUDIENCES]
+    chosen = ", ".join(name for name in named if name.casefold() not in note.casefold())
+    return [text for text in (chosen, note) if text]
 
 
 # What follows depends on its arguments only, so it is worked out once. `locale` is the language in force.

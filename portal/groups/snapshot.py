@@ -16,6 +16,8 @@ COLUMNS = (
     *("costs", "access_note", "joining", "network_note", "state", "listed"),
 )
 """What a form can change of a group's own row. `place` is the town."""
+STATE = ("paused_until", "elsewhere")
+"""What says more about the state: when a paused group is back, and where people can go meanwhile."""
 OWN = (
     "word_for_contact",
     "word_for_participant",
@@ -23,6 +25,7 @@ OWN = (
     "neutral_title",
     "shown_to",
     "takes_messages",
+    "first_names_only",
 )
 """What a group decides about itself, besides what its page says."""
 ADDRESS = ("venue", "street", "postcode")
@@ -36,7 +39,7 @@ Change = tuple[Any, Any]
 def snapshot(db: Session, group: Group) -> dict[str, Any]:
     """The page as it is now. Its themes are loaded."""
     place = db.get(Location, group.location_id) if group.location_id else None
-    found = {name: plain(getattr(group, name)) for name in (*COLUMNS, *OWN)}
+    found = {name: plain(getattr(group, name)) for name in (*COLUMNS, *STATE, *OWN)}
     found |= dict(
         zip(ADDRESS, (place.name, place.street, place.postcode) if place else ("", "", ""), strict=True)
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from flask import g
 from flask_babel import force_locale
@@ -11,16 +12,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.models import Person
-from portal.clock import today
+from portal.clock import ZONE, today
 from portal.errors import Refused
 from portal.groups import actions
 from portal.groups.answering import who_answers
 from portal.groups.models import Group
 from portal.groups.rules import speaks_for
-from portal.ledger import handler
+from portal.ledger import enqueue, handler
 from portal.mail import post
 from portal.pages import network_url
 from portal.recurrence import words
+
+BEFORE = timedelta(days=7)
+"""How long before a pause ends its group hears of it; of a shorter pause it needs no reminder."""
+EARLY = time(8)
 
 
 def set_state(
@@ -43,7 +48,28 @@ def set_state(
     changed = actions.change(db, group, by=by, values=values)
     if {"state", "paused_until"} & set(changed) and speaks_for(by, group):
         _tell(db, group, besides=by)
+    if until is not None and (day := until - BEFORE) > today():
+        due = datetime.combine(day, EARLY, tzinfo=ZONE)
+        key = f"groups.pause_ends:{group.id}:{until}"
+        enqueue(db, "groups.pause_ends", key=key, due=due, group_id=str(group.id), until=until.isoformat())
     return changed
+
+
+@handler("groups.pause_ends")
+def remind(db: Session, *, group_id: str, until: str) -> None:
+    """A week before a pause ends, who answers for the group hears of it; not when the day is another."""
+    back = date.fromisoformat(until)
+    group = db.get(Group, UUID(group_id))
+    if group is None or group.state != "paused" or group.paused_until != back or back <= today():
+        return
+    for person in who_answers(db, group.id, today()):
+        locale = person.locale or g.network.locale
+        with force_locale(locale):
+            day = words.day_month_year(back)
+        post(
+            db, template="pause_ending", to=person.email, person_id=person.id, locale=locale, day=day,
+            link=network_url(g.network.slug, "/me"),
+        )  # fmt: skip
 
 
 @handler("groups.meet_again", every=timedelta(days=1))

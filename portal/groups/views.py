@@ -20,7 +20,7 @@ from portal.groups.lines import line, overdue
 from portal.groups.models import Group
 from portal.groups.results import Rows, choices, chosen, values_of
 from portal.groups.sentences import FIELDS, how_far
-from portal.groups.visibility import Shown, kept_from
+from portal.groups.visibility import Shown, kept_from, shown_contact
 from portal.groups.wishes import Wish, read
 from portal.i18n import language
 from portal.pages import impersonal, page, wants_part, written
@@ -69,15 +69,18 @@ def show(group: Group) -> Response:
     """One group. Its note for the network is for those who look after it."""
     insider, keeper = (may(g.person, door, group) for door in (Permission.GROUP_EDIT, Permission.HOUSE_SEE))
     reader = "group" if insider or keeper else "network" if g.person is not None else "public"
-    seen = Shown(group, kept_from(reader, group.shown_to))
+    seen = Shown(group, kept_from(reader, group.shown_to), first_names=reader != "group")
     facts = facts_of(seen, language())
     sections, cards = (
         [found for add in added if (found := add(g.db, group, g.person))]
         for added in (hooks.page_sections, hooks.page_cards)
     )
-    links = [link for offer in hooks.insider_links if insider and (link := offer(group, g.person))]
+    offered = [offer(group, g.person) for offer in hooks.insider_links if insider]
+    links = [hooks.Link(*link) for link in offered if link]
     values: dict[str, Any] = {"facts": facts, "sections": sections, "cards": cards, "links": links}
     values |= {"insider": insider, "keeper": keeper, "kept": kept_names(group) if insider else ""}
+    values["late"] = overdue(group, cycle_of(g.db).overdue_since)
+    values["called"] = called_by(group) if insider else ""
     return page("groups/show.html", group=seen, profile=profile(g.db), **values)
 
 
@@ -85,6 +88,12 @@ def kept_names(group: Group) -> str:
     """What visitors do not see of the page, for those who look after it."""
     kept = kept_from("public", group.shown_to)
     return ", ".join(str(name) for field, name in FIELDS.items() if field in kept and _says(group, field))
+
+
+def called_by(group: Group) -> str:
+    """How visitors read who answers, when that is less than what those who look after the page read."""
+    called = "" if "contact_name" in kept_from("public", group.shown_to) else shown_contact(group)
+    return called if called != group.contact_name else ""
 
 
 def _says(group: Group, field: str) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portal.groups.first_names import first_names as first_names_of
+
 CAN_BE_KEPT = frozenset(
     {
         *("venue", "street", "postcode", "directions", "contact_name", "phone", "phone_note", "email"),
@@ -25,6 +27,12 @@ def kept_from(reader: str, shown_to: Mapping[str, str]) -> frozenset[str]:
     return frozenset(
         name for name, audience in shown_to.items() if name in CAN_BE_KEPT and audience not in may_read
     )
+
+
+def shown_contact(group: Any, *, first_names: bool = True) -> str:
+    """Who answers, as visitors read it: by first name where the group wants that. `group` may be a row."""
+    written = str(group.contact_name)
+    return first_names_of(written) if first_names and group.first_names_only else written
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +57,16 @@ class ShownPlace:
 class Shown:
     """A group as a reader sees it: a field that is kept from them is empty. For templates and their facts."""
 
-    def __init__(self, group: Any, kept: Collection[str]) -> None:
+    def __init__(self, group: Any, kept: Collection[str], *, first_names: bool = False) -> None:
         self._group = group
+        self._first_names = first_names
         self._kept = {*kept, *(name for field in kept for name in GO_ALONG.get(field, ()))}
 
     def __getattr__(self, name: str) -> Any:
         if name in self._kept:
             return None if name in ("starts_at", "ends_at") else ""
+        if name == "contact_name":
+            return shown_contact(self._group, first_names=self._first_names)
         return getattr(self._group, name)
 
     @property

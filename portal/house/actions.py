@@ -68,7 +68,7 @@ def propose(db: Session, group: Group, *, by: Person, values: Mapping[str, Any],
     db.add(proposal)
     db.flush()
     record(db, "proposal.made", on=group.id, by=by.id, fields=list(asked))
-    _tell(db, proposal, "proposal_made", who_answers(db, group.id, today()), by=by)
+    tell(db, proposal, "proposal_made", who_answers(db, group.id, today()), by=by)
     return proposal
 
 
@@ -93,7 +93,7 @@ def decide(
     if remark:
         db.add(ProposalRemark(proposal_id=proposal.id, by_id=by.id, text=remark))
     db.flush()
-    _tell(db, proposal, "proposal_decided", _proposer(db, proposal), by=by)
+    tell(db, proposal, "proposal_decided", _proposer(db, proposal), by=by)
 
 
 def _values(db: Session, proposal: Proposal, chosen: Iterable[str]) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def remark(db: Session, proposal: Proposal, *, by: Person, text: str) -> None:
         others = _proposer(db, proposal)
     else:
         others = who_answers(db, proposal.group_id, today())
-    _tell(db, proposal, "proposal_remark", others, by=by)
+    tell(db, proposal, "proposal_remark", others, by=by)
 
 
 def _proposer(db: Session, proposal: Proposal) -> list[Person]:
@@ -139,11 +139,13 @@ def _proposer(db: Session, proposal: Proposal) -> list[Person]:
     return [person] if person is not None and person.ended_at is None else []
 
 
-def _tell(db: Session, proposal: Proposal, template: str, people: Iterable[Person], *, by: Person) -> None:
+def tell(
+    db: Session, proposal: Proposal, template: str, people: Iterable[Person], *, by: Person | None
+) -> None:
     """Neither subject nor link says which group it is about, and no field is named."""
     link = network_url(g.network.slug, f"/proposals/{proposal.id}")
     for person in people:
-        if person.id != by.id:
+        if by is None or person.id != by.id:
             post(
                 db, template=template, to=person.email, person_id=person.id,
                 locale=person.locale or g.network.locale, state=proposal.state,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.groups.meetings.telling import said_date, said_rhythm
 from portal.groups.sentences import AUDIENCES, FIELDS, JOINING, STATES
 from portal.groups.snapshot import same
 from portal.groups.visibility import CAN_BE_KEPT
+from portal.recurrence.words import day_month_year
 
 Pieces = list[tuple[str, bool]]
 """A text in pieces; True: this piece is not in the other version."""
@@ -25,6 +28,14 @@ AUDIENCE = {
     "group": lambda: _("only us"),
 }
 """Who sees a field, in words."""
+TOLD: Mapping[str, Callable[[Any], str]] = {
+    "meeting": said_rhythm,
+    "meeting_date": said_date,
+    "paused_until": lambda day: day_month_year(date.fromisoformat(day)) if day else str(_("left empty")),
+}
+"""What is kept as facts and told as a sentence."""
+SEATED = ("contact", "stand_in")
+"""What is kept as somebody's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,8 @@ def marked(before: str, after: str) -> tuple[Pieces, Pieces]:
 
 def said(name: str, value: Any, themes: Mapping[str, str]) -> str:
     """A field's value as people read it."""
+    if name in TOLD:
+        return TOLD[name](value)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if value in ("", None, [], {}):

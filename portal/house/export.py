@@ -15,7 +15,9 @@ from portal.groups.contacts import contacts_of
 from portal.groups.meetings.models import Meeting
 from portal.groups.models import Group
 from portal.groups.snapshot import snapshot
+from portal.house.difference import SEATED
 from portal.house.models import GroupChange, Proposal, ProposalRemark
+from portal.house.queries import people_in
 
 _RHYTHM = ("text", "rrule", "first_on", "last_on", "starts_at", "ends_at", "zone", "not_months", "mode")
 _EXCEPTION = ("kind", "on_date", "to_date", "starts_at", "ends_at", "note")
@@ -23,7 +25,7 @@ _CHECKED = ("verified_on", "verified_precision", "verified_how", "paused_until",
 
 
 def export(db: Session, group: Group) -> dict[str, Any]:
-    """As values that JSON knows; four statements."""
+    """As values that JSON knows; five statements."""
     checked = {name: getattr(group, name) for name in _CHECKED}
     people = [{"name": row.name, "role": row.role} for row in contacts_of(db, group)]
     found: dict[str, Any] = as_json(
@@ -57,7 +59,12 @@ def _changes(db: Session, group_id: UUID) -> list[dict[str, Any]]:
         .where(GroupChange.group_id == group_id)
         .order_by(GroupChange.created_at, GroupChange.id)
     )
-    return [dict(row._mapping) for row in db.execute(query)]
+    rows = [dict(row._mapping) for row in db.execute(query)]
+    people = people_in(db, [row["fields"] for row in rows])
+    for row in rows:
+        for name in set(SEATED) & set(row["fields"]):
+            row["fields"][name] = [key and people.get(key, "") for key in row["fields"][name]]
+    return rows
 
 
 def _proposals(db: Session, group_id: UUID) -> list[dict[str, Any]]:

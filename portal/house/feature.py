@@ -73,7 +73,7 @@ def is_it_yours(db: Session, group: Group, person: Person | None) -> hooks.Secti
 
 def house_link(group: Group, _person: Person) -> tuple[str, str] | None:
     """What lies behind the page."""
-    return _("Behind the page"), f"/groups/{group.slug}/house"
+    return _("What the group decides itself"), f"/groups/{group.slug}/house"
 
 
 def waiting_proposals(rows: Sequence[Any]) -> people.MeSection:

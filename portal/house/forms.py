@@ -66,6 +66,10 @@ class DecisionsForm(Form):
         default="",
     )
     takes_messages = BooleanField(FIELDS["takes_messages"])
+    first_names_only = BooleanField(
+        FIELDS["first_names_only"],
+        description=_l("On the page, in print, in files and on other sites. Initials and surnames stay out."),
+    )
     neutral_title = StringField(
         FIELDS["neutral_title"],
         [at_most(60)],
@@ -78,7 +82,7 @@ class DecisionsForm(Form):
         """What was filled in, as the action takes it."""
         own = ("word_for_contact", "word_for_participant", "house_rules", "joining", "neutral_title")
         found: dict[str, Any] = {name: self[name].data or "" for name in own}
-        found["takes_messages"] = bool(self.takes_messages.data)
+        found |= {name: bool(self[name].data) for name in ("takes_messages", "first_names_only")}
         found["shown_to"] = {name: self[f"shown_{name}"].data for name in KEEPABLE}
         return found
 
@@ -96,6 +100,7 @@ def stored(group: Any) -> Mapping[str, Any]:
         "joining",
         "neutral_title",
         "takes_messages",
+        "first_names_only",
     )
     shown = {f"shown_{name}": group.shown_to.get(name, "public") for name in KEEPABLE}
     return {"version": str(group.version), **{name: getattr(group, name) for name in own}, **shown}

@@ -18,10 +18,10 @@ from portal.groups.models import Group
 from portal.groups.sentences import FIELDS
 from portal.house import deciding
 from portal.house.blueprint import bp
-from portal.house.difference import said
+from portal.house.difference import SEATED, said
 from portal.house.export import export as everything_of
 from portal.house.forms import KEEPABLE, WHO, DecisionsForm, stored
-from portal.house.queries import PER_PAGE, changes_of, open_claims, open_proposals
+from portal.house.queries import PER_PAGE, changes_of, open_claims, open_proposals, people_in
 from portal.pages import page, say, see_other
 from portal.paging import page_in, pages_of
 
@@ -93,18 +93,25 @@ def changes(group: Group) -> Response:
     themes = {}
     if any("themes" in row.fields for row in rows):
         themes = {theme.code: theme.name for theme in almanac(g.db).themes.values()}
-    lines = [(row, changed_fields(row.fields, themes)) for row in rows]
+    people = people_in(g.db, [row.fields for row in rows])
+    lines = [(row, changed_fields(row.fields, themes, people)) for row in rows]
     pages = pages_of(rows[0].total if rows else 0, PER_PAGE)
     to_page = lambda wanted: url_for("house.changes", slug=group.slug, page=wanted)  # noqa: E731
     return page("house/changes.html", group=group, lines=lines, page=number, pages=pages, to_page=to_page)
 
 
-def changed_fields(fields: Mapping[str, list[Any]], themes: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def changed_fields(
+    fields: Mapping[str, list[Any]], themes: Mapping[str, str], people: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
     """What each field is called, was and became."""
-    return [
-        (str(FIELDS.get(name, name)), said(name, before, themes), said(name, after, themes))
-        for name, (before, after) in fields.items()
-    ]
+    found = []
+    for name, values in fields.items():
+        if name in SEATED:
+            before, after = (people.get(key, _("somebody who left")) if key else "" for key in values)
+        else:
+            before, after = (said(name, value, themes) for value in values)
+        found.append((str(FIELDS.get(name, name)), before, after))
+    return found
 
 
 @bp.get("/groups/<slug>/rules")

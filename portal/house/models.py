@@ -36,6 +36,8 @@ class Proposal(Keyed, Dated, NetworkBase):
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     taken: Mapped[list[str]] = mapped_column(JSONB, default=list)
     """The fields that the group accepted."""
+    from_list: Mapped[bool] = mapped_column(default=False)
+    """A list that was read says so, not a person; a group has at most one open one of these."""
 
     group: Mapped[Group] = relationship(lazy="raise")
     by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[by_id])

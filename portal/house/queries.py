@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person
 from portal.clock import now
 from portal.groups.models import Group, GroupContact
+from portal.house.difference import SEATED
 from portal.house.models import Claim, GroupChange, Proposal, ProposalRemark
 
 PER_PAGE = 20
@@ -60,6 +61,16 @@ def changes_of(db: Session, group: Group, *, page: int) -> Sequence[Row[Any]]:
         .order_by(GroupChange.created_at.desc(), GroupChange.id.desc())
     )
     return db.execute(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+
+
+def people_in(db: Session, histories: Iterable[Mapping[str, list[Any]]]) -> dict[str, str]:
+    """What the people are called whose seats changed, by id; no statement when there are none."""
+    keys = (key for fields in histories for name in SEATED for key in fields.get(name, ()))
+    ids = {UUID(key) for key in keys if key}
+    if not ids:
+        return {}
+    query = select(Person.id, Person.name, Person.email).where(Person.id.in_(ids), Person.ended_at.is_(None))
+    return {str(key): name or email.partition("@")[0] for key, name, email in db.execute(query)}
 
 
 def open_claims(db: Session, group: Group) -> Sequence[Row[*tuple[Any, ...]]]:

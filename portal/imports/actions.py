@@ -172,7 +172,7 @@ def _import(db: Session, run: ImportRun) -> bool:
 
 def _count(db: Session, run: ImportRun) -> None:
     found = counts(db, run.id)
-    run.counts = {name: getattr(found, name) for name in (*OUTCOMES, "unsure")}
+    run.counts = {name: getattr(found, name) for name in (*OUTCOMES, "unsure", "asked")}
 
 
 def cancel(db: Session, run: ImportRun, *, by: UUID | None) -> None:

@@ -42,8 +42,9 @@ class Summary:
     def __str__(self) -> str:
         found = self.counts
         return (
-            f"{found.new} new, {found.update} changed, {found.same} the same, {found.duplicate} double, "
+            f"{found.new} new, {found.changed} changed, {found.same} the same, {found.duplicate} double, "
             f"{found.refused} cannot be used, {found.unsure} with a question for a steward"
+            f"{f', {found.asked} proposals sent to groups' if found.asked else ''}"
         )
 
 

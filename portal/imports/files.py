@@ -23,6 +23,7 @@ from portal.imports.reading.rows import Interpretation, ReadRow, interpret
 from portal.imports.reading.sheet import Sheet, UnreadableSheet
 from portal.imports.reading.sheets import read_sheet
 from portal.imports.reading.themes import Catalogue, ThemeEntry
+from portal.profile import profile
 
 MOST_OPEN = 2
 """Files kept open at once in a process, each at most some 50 MB."""
@@ -101,7 +102,9 @@ def passage(db: Session, run: ImportRun) -> Passage:
         return kept
     sheet = sheet_of(db, run)
     mapping = stored_mapping(sheet, run)
-    rows = interpret(sheet, mapping, network_catalogue(db), locale=run.locale, today=today())
+    rows = interpret(
+        sheet, mapping, network_catalogue(db), locale=run.locale, today=today(), country=profile(db).country
+    )
     fresh = Passage(rows, mapping)
     fresh.skip_to(run.done)
     return fresh

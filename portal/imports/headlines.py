@@ -31,6 +31,7 @@ VIEWS = (
 OUTCOMES = {
     "new": (_l("new"), ""),
     "update": (_l("changed"), "due"),
+    "asked": (_l("proposal"), "due"),
     "same": (_l("the same"), "quiet"),
     "duplicate": (_l("double"), "due"),
     "refused": (_l("cannot be used"), "stop"),
@@ -45,8 +46,10 @@ def headline(counts: Counts, *, done: bool) -> str:
         return str(ngettext("%(num)d group is in", "%(num)d groups are in", held))
     if counts.new:
         return str(ngettext("%(num)d new group is ready", "%(num)d new groups are ready", counts.new))
-    if counts.update:
-        return str(ngettext("%(num)d group will change", "%(num)d groups will change", counts.update))
+    if counts.changed:
+        return str(ngettext("%(num)d group will change", "%(num)d groups will change", counts.changed))
+    if counts.asked:
+        return str(ngettext("%(num)d group gets a proposal", "%(num)d groups get a proposal", counts.asked))
     return str(_("There is nothing new in this list"))
 
 
@@ -61,8 +64,10 @@ def sentences(counts: Counts, *, done: bool) -> Iterator[tuple[str, str]]:
     """An outcome and a sentence about its rows, for each that there is."""
     if counts.new:
         yield "new", _new(counts.new, done=done)
-    if counts.update:
-        yield "update", _update(counts.update, done=done)
+    if counts.changed:
+        yield "update", _update(counts.changed, done=done)
+    if counts.asked:
+        yield "asked", _asked(counts.asked, done=done)
     if counts.same:
         yield (
             "same",
@@ -104,6 +109,24 @@ def _update(number: int, *, done: bool) -> str:
     if done:
         return str(ngettext("%(num)d group was changed.", "%(num)d groups were changed.", number))
     return str(ngettext("%(num)d group has something new.", "%(num)d groups have something new.", number))
+
+
+def _asked(number: int, *, done: bool) -> str:
+    if done:
+        return str(
+            ngettext(
+                "%(num)d proposal was sent to a group. Its page stays as it is until the group agrees.",
+                "%(num)d proposals were sent to groups. Their pages stay as they are until the groups agree.",
+                number,
+            )
+        )
+    return str(
+        ngettext(
+            "%(num)d group looks after its own page. It gets what is new as a proposal.",
+            "%(num)d groups look after their own pages. They get what is new as a proposal.",
+            number,
+        )
+    )
 
 
 def doubts(counts: Counts, *, done: bool) -> str:

@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Row, Text, and_, any_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from portal.groups.models import Group, GroupTheme, Location
+from portal.groups.models import Group, GroupContact, GroupTheme, Location
 from portal.groups.texts import fold, sort_key
 from portal.imports.facts import Facts, facts_of
 from portal.imports.models import GroupSource, ImportRow, ImportRun
@@ -28,10 +28,15 @@ _FACTS = (
     "starts_at", "ends_at", "contact_name", "phone", "phone_note", "email", "website", "costs", "intro",
     "network_note", "listed", "verified_on", "verified_precision",
 )  # fmt: skip
+_CONTACTS = (
+    select(func.array_agg(GroupContact.person_id))
+    .where(GroupContact.group_id == Group.id, GroupContact.role == "contact")
+    .scalar_subquery()
+)
 _PAGES = select(
     Group.id, Group.source_key, Group.sort_key, *(getattr(Group, name) for name in _FACTS),
     func.coalesce(Location.identity, "").label("location"), Location.name.label("venue"), Location.street,
-    Location.city,
+    Location.city, _CONTACTS.label("contacts"),
 ).outerjoin(Location, Location.id == Group.location_id)  # fmt: skip
 _DIGITS = 9
 """Last digits of a telephone number by which it is recognised, with or without a country in front."""
@@ -47,6 +52,11 @@ class Known:
     facts: Facts
     venue: str
     marks: dict[str, str]
+    contacts: tuple[UUID, ...] = ()
+
+    def decides(self, by: UUID | None) -> bool:
+        """The group itself decides about its page, and this person is none of those who do."""
+        return bool(self.contacts) and by not in self.contacts
 
     @property
     def digits(self) -> str:
@@ -166,4 +176,4 @@ def _known(row: Row[Any], themes: list[str], marks: dict[str, str]) -> Known:
     facts = {name: getattr(row, name) for name in _FACTS}
     facts |= {"location": row.location, "themes": tuple(sorted(themes))}
     venue = ", ".join(part for part in (row.venue, row.street, row.city) if part)
-    return Known(row.id, row.source_key, row.sort_key, facts, venue, marks)
+    return Known(row.id, row.source_key, row.sort_key, facts, venue, marks, tuple(row.contacts or ()))

@@ -18,6 +18,10 @@ from portal.imports.facts import PARTS, Facts, Part
 
 QUIET = frozenset({"listed"})
 """Parts of which a difference is nobody's task."""
+AT_ONCE = frozenset({"note"})
+"""Parts that are the network's own, also on the page of a group that looks after it."""
+ASKED = "asked:"
+"""Before the code of a part: the mark of the value that a group was last asked about."""
 
 
 @dataclass
@@ -27,6 +31,8 @@ class Merge:
     write: Facts = field(default_factory=dict)
     changed: list[Part] = field(default_factory=list)
     kept: list[Part] = field(default_factory=list)
+    asked: list[Part] = field(default_factory=list)
+    """Parts that only the file changed, of which the group itself decides."""
     marks: dict[str, str] = field(default_factory=dict)
 
 
@@ -46,9 +52,14 @@ def all_marks(facts: Facts, group_id: UUID) -> dict[str, str]:
 
 
 def merge(
-    page: Facts, file: Facts, spoken: frozenset[str], marks: Mapping[str, str], group_id: UUID
-) -> Merge:
-    """Compare the page with the file. `spoken` are the facts the file says anything about."""
+    page: Facts, file: Facts, spoken: frozenset[str], marks: Mapping[str, str], group_id: UUID,
+    *, asks: bool = False,
+) -> Merge:  # fmt: skip
+    """Compare the page with the file. `spoken` are the facts the file says anything about.
+
+    `asks`: the group decides about its page. What the file would change becomes `asked`, once for each value:
+    a mark remembers what the group was asked, whatever it answers.
+    """
     made = Merge(marks=dict(marks))
     for part in PARTS:
         if not spoken.intersection(part.facts):
@@ -57,13 +68,20 @@ def merge(
         new, present = mark(part, wanted, group_id), mark(part, page, group_id)
         if new == present:
             made.marks[part.code] = new
+            made.marks.pop(ASKED + part.code, None)
+        elif marks.get(part.code) == present and asks and part.code not in AT_ONCE:
+            if marks.get(ASKED + part.code) != new:
+                made.marks[ASKED + part.code] = new
+                made.write |= wanted
+                made.asked.append(part)
         elif marks.get(part.code) == present:
             made.marks[part.code] = new
             made.write |= wanted
             made.changed.append(part)
         elif marks.get(part.code) != new and part.code not in QUIET:
             made.kept.append(part)
-    _keep_listable(page, made)
+    if not made.asked:
+        _keep_listable(page, made)
     return made
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -30,7 +31,7 @@ class Plan:
 def plan_rows(db: Session, run: ImportRun, rows: list[ImportRow]) -> list[Plan]:
     """Decide about the rows of one slice, and write the decision into the rows."""
     mapped = {Field(name) for name in run.mapping.values() if name}
-    plans = [_decide(match, mapped) for match in match_rows(db, run, rows)]
+    plans = [_decide(match, mapped, run.created_by) for match in match_rows(db, run, rows)]
     for plan in plans:
         row, known = plan.match.row, plan.match.known
         row.outcome, row.group_id = plan.outcome, known.id if known else None
@@ -38,13 +39,14 @@ def plan_rows(db: Session, run: ImportRun, rows: list[ImportRow]) -> list[Plan]:
     return plans
 
 
-def _decide(match: Match, mapped: Collection[Field]) -> Plan:
+def _decide(match: Match, mapped: Collection[Field], by: UUID | None) -> Plan:
     if match.twin or match.rivals:
         return Plan(match, "duplicate")
     if match.known is None:
         return Plan(match, "new")
     known, file = match.known, match.file
-    made = merge(known.facts, file, spoken_of(file, mapped), known.marks, known.id)
+    spoken = spoken_of(file, mapped)
+    made = merge(known.facts, file, spoken, known.marks, known.id, asks=known.decides(by))
     day = match.values.checked_on
     checked = day is not None and day > (known.facts["verified_on"] or day.min)
     return Plan(match, "update" if made.write or checked else "same", made, checked)
@@ -58,6 +60,7 @@ def _differences(plan: Plan) -> list[dict[str, Any]]:
     if known is None or plan.outcome == "duplicate":
         return []
     found = [_beside(part, plan, kept=False) for part in plan.merge.changed]
+    found += [_beside(part, plan, kept=False) | {"asked": True} for part in plan.merge.asked]
     found += [_beside(part, plan, kept=True) for part in plan.merge.kept]
     if plan.checked:
         values = plan.match.values

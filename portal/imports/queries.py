@@ -26,6 +26,8 @@ _UNSURE = and_(
         ImportRow.changes.contains([{"part": "rivals"}]),
     ),
 )
+_ASKED = ImportRow.changes.contains([{"asked": True}])
+"""The group decides: what the file would change is proposed to it."""
 _LEFT_OUT = ImportRow.outcome.in_(["refused", "duplicate"])
 VIEWS: dict[str, ColumnElement[bool]] = {
     "all": and_(True),
@@ -47,6 +49,8 @@ class Counts:
     refused: int = 0
     waiting: int = 0
     unsure: int = 0
+    asked: int = 0
+    """Groups that look after their own page and get a proposal; they are among `update`."""
 
     @property
     def rows(self) -> int:
@@ -57,6 +61,11 @@ class Counts:
     def written(self) -> int:
         """Rows of which something is written."""
         return self.new + self.update
+
+    @property
+    def changed(self) -> int:
+        """Groups whose page the file changes at once."""
+        return self.update - self.asked
 
     def of_view(self, name: str) -> int:
         """Rows in one selection."""
@@ -82,7 +91,9 @@ def runs(db: Session, page: int) -> Sequence[Any]:
 def counts(db: Session, run_id: UUID) -> Counts:
     """The rows of a run by outcome, in one statement."""
     outcomes = [func.count().filter(ImportRow.outcome == outcome) for outcome in (*OUTCOMES, "")]
-    query = select(*outcomes, func.count().filter(_UNSURE)).where(ImportRow.run_id == run_id)
+    query = select(*outcomes, func.count().filter(_UNSURE), func.count().filter(_ASKED)).where(
+        ImportRow.run_id == run_id
+    )
     return Counts(*(int(number) for number in db.execute(query).one()))
 
 

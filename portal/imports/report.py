@@ -30,6 +30,12 @@ class Line:
     imported: bool = False
 
     @property
+    def kind(self) -> str:
+        """The outcome as it is named: a group that decides itself is asked."""
+        asked = any(notice.kind == "asked" for notice in self.notices)
+        return "asked" if asked and self.outcome == "update" else self.outcome
+
+    @property
     def unsure(self) -> bool:
         """Something about it comes on the stewards' list."""
         return self.outcome != "refused" and any(notice.kind == "unsure" for notice in self.notices)

@@ -91,7 +91,7 @@ def venue_of(values: GroupValues) -> str:
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to say about a row. `kind` is "note", "change", "unsure" or "refused"."""
+    """One thing to say about a row. `kind` is "note", "change", "asked", "unsure" or "refused"."""
 
     kind: str
     sentence: str
@@ -146,6 +146,10 @@ def difference(change: Mapping[str, Any], theme_name: ThemeName) -> Notice:
         said = _("%(part)s: the page says “%(page)s”, the file says “%(file)s”. The page stays as it is.",
                  part=label, page=page, file=file)  # fmt: skip
         return Notice("unsure", said)
+    if change.get("asked"):
+        said = _("%(part)s: the page says “%(page)s”, the file says “%(file)s”. The group decides.",
+                 part=label, page=page, file=file)  # fmt: skip
+        return Notice("asked", said)
     return Notice("change", _("%(part)s: “%(page)s” becomes “%(file)s”.", part=label, page=page, file=file))
 
 
@@ -153,5 +157,5 @@ def notices(row: ImportRow, theme_name: ThemeName) -> list[Notice]:
     """Everything to say about a row, the gravest first."""
     found = [difference(change, theme_name) for change in row.changes]
     found += [notice(Remark.from_json(stored), theme_name) for stored in row.remarks]
-    order = [Severity.REFUSED.value, Severity.UNSURE.value, "change", Severity.NOTE.value]
+    order = [Severity.REFUSED.value, Severity.UNSURE.value, "asked", "change", Severity.NOTE.value]
     return sorted(found, key=lambda one: order.index(one.kind))

@@ -29,8 +29,8 @@ from portal.groups.indexing import reindex_all
 from portal.groups.meetings.models import Meeting
 from portal.groups.meetings.summary import rows_follow
 from portal.groups.models import Group, GroupTheme, Location
-from portal.groups.places import country
 from portal.groups.texts import slug, sort_key
+from portal.house.lists import propose
 from portal.imports import todo
 from portal.imports.facts import PARTS, Facts
 from portal.imports.matching import among
@@ -40,7 +40,7 @@ from portal.imports.planning import Plan, plan_rows
 from portal.imports.queries import theme_name
 from portal.imports.reading.values import GroupValues
 from portal.ledger import announce_public_change
-from portal.profile import NetworkProfile
+from portal.profile import NetworkProfile, profile
 from portal.tables import NetworkBase, new_id
 
 log = structlog.get_logger(__name__)
@@ -86,11 +86,11 @@ def _table(model: type[NetworkBase]) -> Table:
 
 def _places(db: Session, plans: Iterable[Plan]) -> dict[str, UUID]:
     """The places these rows name, made where they are new, by identity."""
-    wanted = {}
+    wanted, country = {}, profile(db).country
     for plan in plans:
         values, identity = plan.match.values, plan.match.file["location"]
         if identity:
-            town = _town(values.city, country())
+            town = _town(values.city, country)
             row = {"id": new_id(), "created_at": now(), "identity": identity, "access_note": ""}
             row |= {"name": values.location, "street": values.street}
             row |= {"lat": town.lat if town else None, "lon": town.lon if town else None}
@@ -169,7 +169,10 @@ def _meet(db: Session, plans: Iterable[Plan], made: dict[str, UUID]) -> None:
 
 
 def _update(db: Session, plan: Plan, by: Person | None) -> None:
-    """Let the page follow the file where only the file changed; the group hears of it as of any change."""
+    """Let the page follow the file where only the file changed; the group hears of it as of any change.
+
+    A group that has contact persons decides itself: for it the file is a proposal.
+    """
     known, row = plan.match.known, plan.match.row
     assert known is not None
     if plan.merge.marks != known.marks:
@@ -184,12 +187,17 @@ def _update(db: Session, plan: Plan, by: Person | None) -> None:
     group.source_key = row.identity
     if plan.checked:
         _note_check(group, plan.match.values)
-    written = _as_form(plan.merge.write, known.facts, plan.match.values)
-    if "rrule" in plan.merge.write:
-        group.rrule = written["rrule"] = plan.merge.write["rrule"]
+    asked = {name for part in plan.merge.asked for name in part.facts}
+    of_group, write = ({name: fact for name, fact in plan.merge.write.items() if (name in asked) is so}
+                       for so in (True, False))  # fmt: skip
+    written = _as_form(write, known.facts, plan.match.values)
+    if "rrule" in write:
+        group.rrule = written["rrule"] = write["rrule"]
     changed = groups.change(db, group, by=by, values=written, role="import") if written else []
     db.flush()
-    rows_follow(db, group, plan.merge.write, first_on=plan.match.values.anchor)
+    rows_follow(db, group, write, first_on=plan.match.values.anchor)
+    if of_group:
+        propose(db, group, by=by, values=_as_form(of_group, known.facts, plan.match.values))
     if not changed and plan.outcome == "update":
         groups.tell_all(db, group)
 

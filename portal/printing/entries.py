@@ -9,11 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.groups.public import PublicGroup, PublicMeeting, PublicNetwork, PublicPlace
-from portal.groups.sentences import AUDIENCES, JOINING, verified, when
+from portal.groups.sentences import JOINING, for_whom, verified, when
 from portal.groups.texts import sort_key
 from portal.printing.drawings import code, ring
 from portal.printing.letters import NO_BREAK, fit, printable, together
 from portal.printing.words import day_of, leads_to
+from portal.profile import country_of
 
 Say = Callable[[PublicMeeting], str]
 """The sentence for a meeting whose people wrote none."""
@@ -79,8 +80,8 @@ def about(network: PublicNetwork) -> dict[str, Any]:
 
 
 def home(network: PublicNetwork) -> str:
-    """The country of a network as pages know it: by its language."""
-    return "DE" if network.locale == "de" else "NL"
+    """The country of a network as pages know it."""
+    return network.country or country_of(network.locale, network.region)
 
 
 def modes(group: PublicGroup) -> list[dict[str, str]]:
@@ -106,13 +107,12 @@ def state(group: PublicGroup, locale: str) -> str:
 
 def facts(group: PublicGroup, *, locale: str, say: Say) -> list[dict[str, str]]:
     """What a reader asks, in that order; what the group does not say is left out."""
-    audience = ", ".join(str(AUDIENCES.get(name, name)) for name in group.audiences)
     places = _once(meeting.place for meeting in group.meetings if meeting.place)
     found = [
         *(_fact("when", _("When"), text) for text in sentences(group, locale=locale, say=say)),
         *(_fact("where", _("Where"), text) for text in _where(group, places)),
         *(_fact("access", _("Access"), text) for text in _access(places)),
-        _fact("audience", _("For whom"), _listed(audience, group.audience_note)),
+        _fact("audience", _("For whom"), _listed(*for_whom(group.audiences, group.audience_note))),
         _fact("joining", _("Joining"), str(JOINING.get(group.joining, group.joining))),
         _fact("costs", _("Costs"), group.costs),
         *contact(group),

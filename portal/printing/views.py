@@ -21,6 +21,7 @@ from portal.printing.keeping import printed
 from portal.printing.poster import poster, tear_off
 from portal.printing.referral import referral
 from portal.printing.sheets import sheets
+from portal.profile import profile
 
 bp = Blueprint("printing", __name__)
 
@@ -77,7 +78,7 @@ def _of_one(name: str, draw: Callable[..., bytes], slug: str) -> Response:
 @access(Permission.PUBLIC)
 def referral_file() -> Response:
     """A sheet for somebody who is told of groups. Without a theme or place we understand: choose again."""
-    choice = choosing.read(request.args, g.db, "DE" if g.network.locale == "de" else "NL")
+    choice = choosing.read(request.args, g.db, profile(g.db).country)
     if choice.mistakes:
         book = almanac(g.db)
         groups = book.counts[""]

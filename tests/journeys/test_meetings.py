@@ -24,7 +24,7 @@ def ground(alpha: World) -> Iterator[World]:
 def enter_every_second_tuesday(ben: Any) -> None:
     """Choose, read it back, save."""
     ben.go(PAGE)
-    ben.follow("Bijeenkomsten")
+    ben.choose("Bijeenkomsten")
     ben.follow("Bijeenkomst toevoegen")
     ben.page.get_by_label("In bepaalde weken van de maand: de eerste, de tweede").check()
     ben.page.get_by_label("dinsdag").check()

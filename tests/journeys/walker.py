@@ -64,6 +64,12 @@ class Walker:
         self.page.wait_for_load_state()
         self.look()
 
+    def choose(self, name: str) -> None:
+        """Open the menu of a group's page and go where it leads."""
+        self.page.locator("details.more > summary").click()
+        self.look()
+        self.follow(name)
+
     def tab_to(self, name: str, *, most: int = 60) -> None:
         """Reach something with the Tab key alone."""
         for _ in range(most):

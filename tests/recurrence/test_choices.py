@@ -41,6 +41,27 @@ GOOD = [
         "FREQ=MONTHLY;BYMONTHDAY=31",
         "the 31st of the month, not in July and August",
     ),
+    (Choice("daily", not_months=(8,)), "FREQ=DAILY", "every day, not in August"),
+    (
+        Choice("months", n=2, first_on=on("2026-12-15")),
+        "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=15",
+        "every two months on the 15th of the month",
+    ),
+    (
+        Choice("months", ("tu",), (2,), n=3, first_on=on("2026-12-08")),
+        "FREQ=MONTHLY;INTERVAL=3;BYDAY=2TU",
+        "every three months on the second Tuesday",
+    ),
+    (
+        Choice("yearly", first_on=on("2026-12-06")),
+        "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=6",
+        "every year on 6 December",
+    ),
+    (
+        Choice("yearly", ("su",), (-1,), first_on=on("2026-12-27")),
+        "FREQ=YEARLY;BYMONTH=12;BYDAY=-1SU",
+        "every year on the last Sunday in December",
+    ),
     (Choice("none"), "", "no fixed dates"),
 ]
 LATE = Choice("weekly", ("tu",), starts_at=time(22, 0), ends_at=time(0, 30))
@@ -67,6 +88,17 @@ BAD = [
         Choice("weeks", ("tu", "th"), n=2, first_on=TODAY),
         "first_on",
         "22 November 2026 is a Sunday, and you chose Tuesday and Thursday.",
+    ),
+    (Choice("months", n=1, first_on=TODAY), "n", "Choose a number of months from 2 to 24."),
+    (
+        Choice("months", ("mo",), (2,), n=2, first_on=TODAY),
+        "first_on",
+        "22 November 2026 is not such a day. Choose the date of one meeting.",
+    ),
+    (
+        Choice("yearly"),
+        "first_on",
+        "Choose the date of one meeting, so that it is clear in which month you meet.",
     ),
     (Choice("monthday"), "monthday", "Choose a day of the month from 1 to 31."),
     (Choice("monthday", monthday=32), "monthday", "Choose a day of the month from 1 to 31."),

@@ -18,7 +18,8 @@ from portal.errors import Refused
 from portal.groups.actions import note_change
 from portal.groups.meetings.models import Meeting, MeetingChange
 from portal.groups.meetings.summary import summary_follows
-from portal.groups.models import Group
+from portal.groups.meetings.telling import date_fact, rhythm_fact
+from portal.groups.models import Group, Location
 from portal.groups.places import FIELDS, drop_if_unused, place_for
 from portal.recurrence.pattern import Pattern
 from portal.recurrence.stepping import gives
@@ -29,6 +30,9 @@ MOST_CHANGES = 60
 """Single meetings of one rhythm that are otherwise, those of the past left out."""
 FLAGS = {"in-person": "in_person", "online": "online", "phone": "by_phone"}
 """What a group does that has such a meeting."""
+
+Fact = tuple[str, dict[str, Any] | None, dict[str, Any] | None]
+"""A line of the group's history: what it is about, what was, what is."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,13 @@ def add(db: Session, group: Group, entered: Entered, *, by: Person) -> Meeting:
     meeting.sequence = 0
     _write(db, group, meeting, entered)
     db.add(meeting)
-    _done(db, group, meeting, by=by, action="meeting.added")
+    _done(db, group, meeting, by=by, action="meeting.added", fact=("meeting", None, _rhythm(db, meeting)))
     return meeting
 
 
 def change(db: Session, group: Group, meeting: Meeting, entered: Entered, *, by: Person) -> None:
     """The rhythm is another. Single meetings that were changed stay so if the new rhythm has their date."""
-    before = meeting.location_id
+    before, was = meeting.location_id, _rhythm(db, meeting)
     _write(db, group, meeting, entered)
     bare = entered.pattern
     meeting.changes = [one for one in meeting.changes if one.kind == "extra" or gives(bare, one.on_date)]
@@ -67,24 +71,25 @@ def change(db: Session, group: Group, meeting: Meeting, entered: Entered, *, by:
     db.flush()
     if before is not None and before != meeting.location_id:
         drop_if_unused(db, before)
-    _done(db, group, meeting, by=by, action="meeting.changed")
+    fact = ("meeting", was, _rhythm(db, meeting))
+    _done(db, group, meeting, by=by, action="meeting.changed", fact=fact)
 
 
 def remove(db: Session, group: Group, meeting: Meeting, *, by: Person) -> None:
     """The group does not meet in this rhythm any more."""
-    place = meeting.location_id
+    place, was = meeting.location_id, _rhythm(db, meeting)
     db.delete(meeting)
     db.flush()
     if place is not None:
         drop_if_unused(db, place)
-    _done(db, group, meeting, by=by, action="meeting.removed")
+    _done(db, group, meeting, by=by, action="meeting.removed", fact=("meeting", was, None))
 
 
 def cancel(db: Session, group: Group, meeting: Meeting, on: date, *, by: Person, note: str = "") -> None:
     """One meeting does not take place. Raises Refused when there is none on that day."""
     _of_the_rule(meeting, on)
-    _set(db, meeting, on, "cancelled", note=note)
-    _done(db, group, meeting, by=by, action="meeting.date_cancelled")
+    fact = _set(db, meeting, on, "cancelled", note=note)
+    _done(db, group, meeting, by=by, action="meeting.date_cancelled", fact=fact)
 
 
 def move(
@@ -99,8 +104,8 @@ def move(
         raise Refused(_("The group already meets on that day. Choose another one."))
     if to == on and starts_at in (None, meeting.starts_at) and ends_at in (None, meeting.ends_at):
         raise Refused(_("This is the usual day and time. Choose another day or another time."))
-    _set(db, meeting, on, "moved", to_date=to, starts_at=starts_at, ends_at=ends_at, note=note)
-    _done(db, group, meeting, by=by, action="meeting.date_moved")
+    fact = _set(db, meeting, on, "moved", to_date=to, starts_at=starts_at, ends_at=ends_at, note=note)
+    _done(db, group, meeting, by=by, action="meeting.date_moved", fact=fact)
 
 
 def add_extra(
@@ -112,17 +117,20 @@ def add_extra(
         raise Refused(_("That day has passed. Choose today or a later day."))
     if gives(meeting.pattern, on) or any(_falls_on(one, on) for one in meeting.changes):
         raise Refused(_("The group already meets on that day. Choose another one."))
-    _set(db, meeting, on, "extra", starts_at=starts_at, ends_at=ends_at, note=note)
-    _done(db, group, meeting, by=by, action="meeting.date_added")
+    fact = _set(db, meeting, on, "extra", starts_at=starts_at, ends_at=ends_at, note=note)
+    _done(db, group, meeting, by=by, action="meeting.date_added", fact=fact)
 
 
 def undo(db: Session, group: Group, meeting: Meeting, on: date, *, by: Person) -> None:
     """The meeting of this day is as usual again; an extra one is not held."""
-    left = [one for one in meeting.changes if one.on_date != on]
-    if len(left) < len(meeting.changes):
-        meeting.changes = left
+    found = next((one for one in meeting.changes if one.on_date == on), None)
+    if found is not None:
+        fact: Fact = ("meeting_date", date_fact(found, on), date_fact(None, on))
+        if found.kind == "extra":
+            fact = ("meeting_date", date_fact(found, on), None)
+        meeting.changes = [one for one in meeting.changes if one is not found]
         meeting.sequence += 1
-        _done(db, group, meeting, by=by, action="meeting.date_restored")
+        _done(db, group, meeting, by=by, action="meeting.date_restored", fact=fact)
 
 
 def _write(db: Session, group: Group, meeting: Meeting, entered: Entered) -> None:
@@ -147,11 +155,20 @@ def _falls_on(one: MeetingChange, day: date, besides: date | None = None) -> boo
     return one.on_date != besides and one.kind != "cancelled" and (one.to_date or one.on_date) == day
 
 
-def _set(db: Session, meeting: Meeting, on: date, kind: str, **facts: Any) -> None:
-    """Write what is otherwise on this day, in turn with whoever else changes this rhythm."""
+def _rhythm(db: Session, meeting: Meeting) -> dict[str, Any]:
+    place = db.get(Location, meeting.location_id) if meeting.location_id else None
+    return rhythm_fact(meeting, place)
+
+
+def _set(db: Session, meeting: Meeting, on: date, kind: str, **facts: Any) -> Fact:
+    """Write what is otherwise on this day, in turn with whoever else changes this rhythm.
+
+    Returns what it was and what it is now, for the group's history.
+    """
     db.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
     db.refresh(meeting, ["changes"])
     found = next((one for one in meeting.changes if one.on_date == on), None)
+    was = None if found is None and kind == "extra" else date_fact(found, on)
     if found is None:
         if sum(one.on_date >= today() for one in meeting.changes) >= MOST_CHANGES:
             raise Refused(
@@ -163,10 +180,13 @@ def _set(db: Session, meeting: Meeting, on: date, kind: str, **facts: Any) -> No
     for name, value in {**usual, "kind": kind, **facts}.items():
         setattr(found, name, value)
     meeting.sequence += 1
+    return "meeting_date", was, date_fact(found, on)
 
 
-def _done(db: Session, group: Group, meeting: Meeting, *, by: Person, action: str) -> None:
+def _done(db: Session, group: Group, meeting: Meeting, *, by: Person, action: str, fact: Fact) -> None:
     db.flush()
     summary_follows(db, group)
     record(db, action, on=meeting.id, by=by.id)
-    note_change(db, group, by=by, fields=["meeting_text"])
+    name, was, became = fact
+    facts = {name: (was, became)} if was != became else {}
+    note_change(db, group, by=by, fields=["meeting_text"], facts=facts)

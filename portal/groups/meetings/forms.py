@@ -29,6 +29,9 @@ RHYTHMS = {
     choices.NTH: _l("In certain weeks of the month: the first, the second"),
     choices.LAST: _l("In the last week of the month"),
     choices.MONTHDAY: _l("On the same date of every month"),
+    choices.MONTHS: _l("Every so many months"),
+    choices.YEARLY: _l("Once a year"),
+    choices.DAILY: _l("Every day"),
     choices.APPOINTMENT: _l("By appointment"),
     choices.NONE: _l("No fixed dates"),
 }
@@ -51,17 +54,26 @@ class MeetingForm(Form):
     rhythm = RadioField(_l("How often do you meet?"), [Chosen()], choices=options(RHYTHMS), default="weekly")
     weekdays = Checks(_l("On which day?"), [Chosen()], choices=options(DAYS))
     n = Number(
-        _l("How many weeks from one meeting to the next?"),
-        description=_l("For “every so many weeks”: 2 for every other week, 3 for every three weeks."),
+        _l("How many weeks or months from one meeting to the next?"),
+        description=_l("For “every so many”: 2 for every other week or month, 3 for every three."),
     )
-    nths = Checks(_l("In which weeks of the month?"), [Chosen()], choices=options(NTHS), coerce=int)
+    nths = Checks(
+        _l("In which weeks of the month?"),
+        [Chosen()],
+        choices=options(NTHS),
+        coerce=int,
+        description=_l(
+            "For “every so many months” and “once a year” this may stay empty: then it is always on the date"
+            " of the first meeting."
+        ),
+    )
     monthday = Number(_l("On which date of the month?"), description=_l("A number from 1 to 31."))
     starts_at = Clock(_l("Starts at"), [Optional()], format=HOURS)
     ends_at = Clock(_l("Ends at"), [Optional()], format=HOURS)
     first_on = Day(
         _l("First date"),
         [Optional()],
-        description=_l("Of one meeting. Needed when some weeks are passed over; else dates start here."),
+        description=_l("Of one meeting. Needed when weeks or months are passed over; else dates start here."),
     )
     last_on = Day(_l("Last date"), [Optional()])
     not_months = Checks(_l("In which months do you not meet?"), coerce=int)

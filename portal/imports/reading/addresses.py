@@ -40,8 +40,11 @@ class Address:
     city: str = ""
 
 
-def read_postcode(text: str, locale: str = "nl") -> Postcode:
-    """5542cd becomes 5542 CD; a code that fits no country stays as it is, with a remark."""
+def read_postcode(text: str, locale: str = "nl", country: str = "") -> Postcode:
+    """5542cd becomes 5542 CD; a code that fits no country stays as it is, with a remark.
+
+    `country` is that of the network, "" when nobody said it.
+    """
     text = text.strip()
     if not text or says_nothing(text):
         return Postcode()
@@ -52,13 +55,13 @@ def read_postcode(text: str, locale: str = "nl") -> Postcode:
     if found := _GERMAN.fullmatch(text):
         return Postcode(found[1], "DE", found[2] or "")
     if found := _FOUR.fullmatch(text):
-        return _four_digits(found, locale)
+        return _four_digits(found, locale, country)
     return Postcode(text, findings=(unsure("postcode.odd"),))
 
 
-def _four_digits(found: re.Match[str], locale: str) -> Postcode:
+def _four_digits(found: re.Match[str], locale: str, country: str) -> Postcode:
     """Belgian, or Dutch without letters, or German from a spreadsheet that ate the zero."""
-    if found[1]:
+    if found[1] or country == "BE":
         return Postcode(found[2], "BE", found[3] or "")
     finding = unsure("postcode.zero", f"0{found[2]}") if locale == "de" else note("postcode.no_letters")
     return Postcode(found[2], "", found[3] or "", (finding,))

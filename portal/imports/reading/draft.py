@@ -22,6 +22,8 @@ class Context:
     today: date
     rhythm: Callable[[str], Rhythm]
     match: Callable[[str], ThemeMatch]
+    country: str = ""
+    """NL, BE or DE: whose telephone numbers are written without their country; "" goes by the language."""
 
 
 @dataclass

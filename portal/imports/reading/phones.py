@@ -34,8 +34,11 @@ class Phone:
     findings: tuple[Finding, ...] = ()
 
 
-def read_phone(text: str, locale: str = "nl") -> Phone:
-    """The first number of a cell. A number outside the numbering plan is kept without a remark."""
+def read_phone(text: str, locale: str = "nl", country: str = "") -> Phone:
+    """The first number of a cell. A number outside the numbering plan is kept without a remark.
+
+    Without a `country` (NL, BE, DE) the language says whose numbers they are.
+    """
     if not text or says_nothing(text):
         return Phone()
     runs = _numbers(text)
@@ -43,7 +46,7 @@ def read_phone(text: str, locale: str = "nl") -> Phone:
         return Phone(note=text, findings=(_why_none(text),))
     number = _tidy(runs[0])
     around = _LABELS.sub("", text.replace(runs[0], " ", 1).strip(_EDGES))
-    region = REGIONS.get(locale, "NL")
+    region = country or REGIONS.get(locale, "NL")
     findings = [unsure("phone.several", number)] if len(runs) > 1 else []
     if _digits(number) >= 9 and number[0] not in "0+(":
         number = _with_prefix(number, region)

@@ -62,8 +62,9 @@ class Interpretation:
     """The groups of a sheet. `counts` says how many rows of each kind were passed so far."""
 
     def __init__(
-        self, sheet: Sheet, mapping: Mapping, catalogue: Catalogue, *, locale: str, today: date
-    ) -> None:
+        self, sheet: Sheet, mapping: Mapping, catalogue: Catalogue, *, locale: str, today: date,
+        country: str = "",
+    ) -> None:  # fmt: skip
         self._rows = [row for row in sheet.rows if row.line > mapping.header_line]
         self._mapping = mapping
         self._columns = [(field, mapping.of(field)) for field in Field if field in mapping.fields]
@@ -71,7 +72,12 @@ class Interpretation:
             field: " / ".join(mapping.label(index) for index in columns) for field, columns in self._columns
         }
         self._context = Context(
-            catalogue, locale, today, lru_cache(2048)(read_rhythm), lru_cache(2048)(catalogue.match)
+            catalogue,
+            locale,
+            today,
+            lru_cache(2048)(read_rhythm),
+            lru_cache(2048)(catalogue.match),
+            country,
         )
         self.total = len(self._rows)
         self.counts: Counter[RowKind] = Counter()
@@ -115,7 +121,7 @@ class Interpretation:
 
 
 def interpret(
-    sheet: Sheet, mapping: Mapping, catalogue: Catalogue, *, locale: str, today: date
+    sheet: Sheet, mapping: Mapping, catalogue: Catalogue, *, locale: str, today: date, country: str = ""
 ) -> Interpretation:
-    """Reads every row after the header. `locale` is the network's language, `today` bounds dates."""
-    return Interpretation(sheet, mapping, catalogue, locale=locale, today=today)
+    """Reads every row after the header. `locale` and `country` are the network's, `today` bounds dates."""
+    return Interpretation(sheet, mapping, catalogue, locale=locale, today=today, country=country)

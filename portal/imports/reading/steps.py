@@ -24,7 +24,7 @@ _EDGES = " \n\t,;:/|-–()."
 
 def read_contact(draft: Draft, context: Context) -> None:
     """Contact person, telephone and mail, also where they stand in each other's column."""
-    email, phone = _email(draft), _phone(draft, context.locale)
+    email, phone = _email(draft), _phone(draft, context.locale, context.country)
     website = read_website(draft.text(Field.WEBSITE))
     if website.value or not website.findings:
         draft.remark(Field.WEBSITE, *website.findings)
@@ -55,13 +55,13 @@ def _email(draft: Draft) -> Link:
     return email
 
 
-def _phone(draft: Draft, locale: str) -> Phone:
+def _phone(draft: Draft, locale: str, country: str) -> Phone:
     written = draft.text(Field.PHONE)
-    phone = read_phone(without_emails(written).strip() if has_email(written) else written, locale)
+    phone = read_phone(without_emails(written).strip() if has_email(written) else written, locale, country)
     draft.remark(Field.PHONE, *phone.findings)
     for elsewhere in (Field.CONTACT_NAME, Field.EMAIL):
         if not phone.number and has_phone(draft.text(elsewhere)):
-            found = read_phone(without_emails(draft.text(elsewhere)), locale)
+            found = read_phone(without_emails(draft.text(elsewhere)), locale, country)
             phone = replace(phone, number=found.number, dial=found.dial)
             draft.remark(elsewhere, note("contact.phone_here", found.number))
     return phone
@@ -83,7 +83,7 @@ def read_where(draft: Draft, context: Context) -> None:
     address = read_address(written)
     if not written and place.location:
         place, address = _address_in_place(draft, place)
-    code = read_postcode(draft.text(Field.POSTCODE) or address.postcode, context.locale)
+    code = read_postcode(draft.text(Field.POSTCODE) or address.postcode, context.locale, context.country)
     draft.remark(Field.POSTCODE, *code.findings)
     town = read_city(draft.text(Field.CITY), context.locale)
     if address.postcode and not draft.text(Field.POSTCODE):

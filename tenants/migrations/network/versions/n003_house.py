@@ -57,6 +57,10 @@ def _groups() -> None:
         "support_group",
         sa.Column("shown_to", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
     )
+    op.add_column(
+        "support_group",
+        sa.Column("first_names_only", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+    )
 
 
 def _meetings() -> None:
@@ -151,6 +155,7 @@ def _proposals() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.Uuid(), nullable=True),
         sa.Column("taken", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("from_list", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(

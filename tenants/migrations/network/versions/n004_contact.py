@@ -26,6 +26,10 @@ def _checks() -> None:
     op.add_column(
         "network_profile", sa.Column("grace_months", sa.Integer(), server_default="2", nullable=False)
     )
+    op.add_column("network_profile", sa.Column("country", sa.Text(), server_default="NL", nullable=False))
+    op.create_check_constraint(
+        "ck_network_profile_country", "network_profile", "country in ('NL', 'BE', 'DE')"
+    )
     op.create_table(
         "group_check",
         sa.Column("group_id", sa.Uuid(), nullable=False),
