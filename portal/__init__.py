@@ -24,8 +24,8 @@ KERNEL_TABLES = (audit.AuditEntry, limits.Spent, mail.Mail)
 """Tables that no feature needs to have imported to exist."""
 
 FEATURES = (
-    *("site", "accounts", "geo", "groups", "tasks", "house", "freshness", "relay", "forming", "imports"),
-    *("feeds", "printing", "directory", "stewardship", "demo"),
+    *("site", "accounts", "geo", "groups", "tasks", "house", "freshness", "relay", "forming", "knowledge"),
+    *("imports", "feeds", "printing", "directory", "stewardship", "demo"),
 )
 """In this order a feature may use the ones before it, never those after."""
 

@@ -42,6 +42,12 @@ class Permission(StrEnum):
     MESSAGE_SIFT = "message.sift"
     FORMATION_TEND = "formation.tend"
     FORMATION_OPEN = "formation.open"
+    ARTICLE_WRITE = "article.write"
+    ARTICLE_EDIT = "article.edit"
+    ARTICLE_CHECK = "article.check"
+    ARTICLE_DECIDE = "article.decide"
+    ARTICLE_HELPED = "article.helped"
+    POOL_USE = "pool.use"
 
 
 OPEN_TO_VISITORS = frozenset({Permission.PUBLIC, Permission.GROUP_SEE})

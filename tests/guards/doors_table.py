@@ -11,6 +11,11 @@ GROUP = (303, 403, 200, 403, 200, 303)
 HANDED_OVER = (303, 404, 200, 404, 200, 303)
 """A message that the group did not answer: the stewards read it too."""
 SIFTED = (303, 404, 403, 404, 200, 303)
+ARTICLE = (404, 404, 200, 200, 200, 404)
+"""For the network: those who speak for a group, and the stewards."""
+ARTICLES_STEWARD = (303, 404, 403, 403, 200, 303)
+KEPT_ARTICLE = (303, 404, 200, 403, 200, 303)
+"""ben looks after it."""
 PROPOSAL = (303, 404, 200, 404, 200, 303)
 CLAIMED = (404, 404, 404, 404, 404, 404)
 """Somebody looks after the group already."""
@@ -119,6 +124,30 @@ EXPECTED = {
     "imports.show": (303, 404, 404, 404, 303, 303),
     "imports.start": HIDDEN,
     "imports.upload": STEWARDS,
+    "knowledge.ask_retirement": ARTICLES_STEWARD,
+    "knowledge.bring_in": STEWARDS,
+    "knowledge.check": KEPT_ARTICLE,
+    "knowledge.checks": MEMBERS,
+    "knowledge.confirm": KEPT_ARTICLE,
+    "knowledge.create": MEMBERS,
+    "knowledge.edit": ARTICLES_STEWARD,
+    "knowledge.entry": (303, 403, 403, 403, 404, 303),
+    "knowledge.follow": ARTICLES_STEWARD,
+    "knowledge.helped": (303, 404, 200, 200, 200, 303),
+    "knowledge.index": OPEN,
+    "knowledge.new": MEMBERS,
+    "knowledge.origin": (303, 404, 403, 403, 404, 303),
+    "knowledge.publish": ARTICLES_STEWARD,
+    "knowledge.retire": ARTICLES_STEWARD,
+    "knowledge.save": ARTICLES_STEWARD,
+    "knowledge.share": ARTICLES_STEWARD,
+    "knowledge.shared": STEWARDS,
+    "knowledge.sharing_page": ARTICLES_STEWARD,
+    "knowledge.show": ARTICLE,
+    "knowledge.tended": STEWARDS,
+    "knowledge.unshare": ARTICLES_STEWARD,
+    "questions.helped": MEMBERS,
+    "questions.similar_ones": MEMBERS,
     "meetings.add": GROUP,
     "meetings.add_extra": GROUP,
     "meetings.ask_removal": GROUP,

@@ -26,6 +26,7 @@ from portal.groups.meetings.models import Closure, Meeting
 from portal.groups.models import Group, Location
 from portal.house.models import Claim, Proposal
 from portal.imports.models import ImportRun
+from portal.knowledge.models import Article
 from portal.ledger import announce_public_change
 from portal.profile import NetworkProfile
 from portal.relay.models import Message, MessageAnswer
@@ -41,7 +42,10 @@ WORDS = {"alpha": "merel", "beta": "kraai"}
 SAMPLE: dict[type, UUID] = {
     kind: UUID(int=0x0192_0000_0000_7000_9000_0000_0000_0000 + number)
     for number, kind in enumerate(
-        (Group, Task, ImportRun, Invitation, SignedIn, Location, Meeting, Closure, Message, Proposal, Claim)
+        (
+            *(Group, Task, ImportRun, Invitation, SignedIn, Location, Meeting, Closure, Message),
+            *(Proposal, Claim, Article),
+        )
     )
 } | {Person: IDS["dora"]}
 """The thing that each address with an id is tried with; the session is ben's."""
@@ -105,6 +109,10 @@ def _rows(word: str) -> Iterator[object]:
         id=SAMPLE[Proposal], group_id=SAMPLE[Group], by_id=IDS["ada"], before={"costs": f"{word}before"},
         wished={"costs": f"{word}wished"}, why=f"{word}why",
     )  # fmt: skip
+    yield Article(
+        id=SAMPLE[Article], title=f"{word}article", text=f"{word}answer", category="porto", state="published",
+        keeper_id=IDS["ben"], checked_on=date(2026, 11, 1), checked_by=f"{word}checker",
+    )  # fmt: skip
     yield Claim(
         id=SAMPLE[Claim], group_id=SAMPLE[Group], name=f"{word}claim", email=f"claim@{word}.example",
         how="phone", expires_at=now() + timedelta(days=1),
@@ -148,7 +156,7 @@ def address(app: Gate, rule: Rule) -> str:
     kind = getattr(door, "on", None) or Group
     values: dict[str, Any] = {"slug": SLUG, "token": TOKEN, "id": SAMPLE.get(kind), "person_id": IDS["ben"]}
     values |= {"meeting_id": SAMPLE[Meeting], "closure_id": SAMPLE[Closure], "day": ALWAYS.isoformat()}
-    values |= OF_HSDS
+    values |= OF_HSDS | {"pool_id": SAMPLE[Article]}
     assert rule.arguments <= set(values), f"say in tests/guards/ground.py what stands in {rule.rule}"
     parts = {name: value for name, value in values.items() if name in rule.arguments}
     built = rule.build(parts)

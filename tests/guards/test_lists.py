@@ -20,6 +20,8 @@ from portal.groups.meetings.models import Closure, Meeting, MeetingChange
 from portal.groups.models import Group
 from portal.house.models import GroupChange, Proposal
 from portal.imports.models import ImportRun
+from portal.knowledge import actions as knowledge
+from portal.knowledge.models import Article
 from portal.ledger import announce_public_change
 from portal.pages import page
 from portal.relay.models import Message
@@ -58,6 +60,12 @@ LISTS = (
     "/groups/rouwgroep-0/house",
     "/stewardship",
     "/stewardship/freshness?view=overdue",
+    "/questions/similar?text=stichting+of+vereniging",
+    "/knowledge",
+    "/knowledge?q=postzegels",
+    "/knowledge/checks",
+    "/knowledge/pool",
+    "/stewardship/articles",
 )
 
 
@@ -84,9 +92,20 @@ def add_rows(world: World, numbers: range) -> None:
             email = f"new{number}@people.example"
             db.add(Invitation(token_hash=new_id().bytes, email=email, group_id=group.id, expires_at=soon))
             _meet(db, place.id)
+            _write_article(db, number)
         db.flush()
         publish(db, ids)
         announce_public_change(db)
+
+
+def _write_article(db: Any, number: int) -> None:
+    """One more article, to be checked."""
+    article = Article(
+        title=f"Postzegels {number}", text="Het netwerk betaalt.", category="porto", state="published",
+        visibility="public", checked_on=date(2020, 1, 1),
+    )  # fmt: skip
+    db.add(article)
+    knowledge.settle(db, article)
 
 
 def _meet(db: Any, place_id: UUID) -> None:

@@ -29,6 +29,7 @@ GROUP = "Rouwgroep Helmond"
 LINK = "https://zuidoost-brabant.portal.example/invitations/" + "a1B2" * 11
 INTEREST: dict[str, Any] = {"alias": GROUP, "link": LINK}
 SAMPLES: dict[str, dict[str, Any]] = {
+    "article_check": {"number": 3, "link": LINK},
     "formation_enough": {"link": LINK},
     "claim_code": {"code": "ABCD-EFGH", "minutes": 15},
     "group_changed": {"by": GROUP, "fields": ["meeting_text", "phone"], "link": LINK},

@@ -1,0 +1,1 @@
+"""What groups ask the network, and what was already answered."""
