@@ -23,9 +23,8 @@ from portal.knowledge import hooks, indexing, pool
 from portal.knowledge.models import Article, ArticleHelped
 from portal.knowledge.rules import of_the_network
 from portal.ledger import announce_public_change
-from portal.relay.notices import close_task
 from portal.tables import new_id
-from portal.tasks.actions import open_task
+from portal.tasks.actions import close_tasks, open_task
 
 WRITTEN = ("title", "text", "category", "region", "sources", "valid_until", "checked_by", "visibility")
 """What a form may say of an article."""
@@ -120,7 +119,7 @@ def publish(db: Session, article: Article, *, by: Person) -> None:
         record(db, "article.published", on=article.id, by=by.id)
         article.keeper_id = by.id
         _checked(db, article, by)
-    close_task(db, _task("draft", article))
+    close_tasks(db, _task("draft", article))
     settle(db, article)
 
 
@@ -129,7 +128,7 @@ def retire(db: Session, article: Article, *, by: Person) -> None:
     article.state, article.asked_step, article.asked_on = "retired", 0, None
     record(db, "article.retired", on=article.id, by=by.id)
     for kind in ("draft", "check", "origin"):
-        close_task(db, _task(kind, article))
+        close_tasks(db, _task(kind, article))
     if pool.take_away(db, [article.id]):
         record(db, "article.unshared", on=article.id, by=by.id)
     if article.visibility == "public":
@@ -151,7 +150,7 @@ def _checked(db: Session, article: Article, by: Person) -> None:
     article.asked_on, article.asked_step = None, 0
     over = article.valid_until is not None and article.valid_until < today()
     article.stale_since = today() if over else None
-    close_task(db, _task("check", article))
+    close_tasks(db, _task("check", article))
     record(db, "article.checked", on=article.id, by=by.id)
 
 

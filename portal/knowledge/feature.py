@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
 from portal import nav
 from portal.access import Permission
 from portal.accounts import hooks as people
-from portal.accounts.models import Person
 from portal.gate import Gate
+from portal.hooks import join
 from portal.knowledge import (  # for what they register
     jobs,  # noqa: F401
     pool_views,  # noqa: F401
@@ -32,23 +32,15 @@ def install(app: Gate) -> None:
     """Register the pages, and join in with people's own pages."""
     app.register_blueprint(bp)
     app.register_blueprint(questions_bp)
-    _once(SEEDS, starting.articles)
-    _once(SEEDS, starting.findable)
+    join(SEEDS, starting.articles)
+    join(SEEDS, starting.findable)
     nav.add(nav.Entry(_l("Knowledge base"), "knowledge.index", order=20))
     steward = Permission.STEWARDSHIP_SEE
     nav.add(nav.Entry(_l("Articles"), "knowledge.tended", order=26, permission=steward, personal=True))
-    _once(people.me_sections, my_articles)
-    _once(people.on_end, let_go)
+    join(people.me_parts, people.MePart(queries.own, my_articles))
+    join(people.on_end, let_go)
 
 
-def my_articles(db: Session, person: Person) -> people.MeSection | None:
+def my_articles(rows: Sequence[Any]) -> people.MeSection:
     """On one's own page: drafts one wrote, and articles that wait for one's check."""
-    rows = queries.own(db, person)
-    if not rows:
-        return None
     return people.MeSection(_("Articles"), "knowledge/_mine.html", {"rows": rows})
-
-
-def _once(hook: list[Any], function: Any) -> None:
-    if function not in hook:
-        hook.append(function)

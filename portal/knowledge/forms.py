@@ -20,9 +20,9 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from portal.clock import today
+from portal.fields import AtMost, one_newline
 from portal.forms import Form
 from portal.knowledge.categories import choices
-from portal.relay.fields import AtMost, one_newline
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_SOURCES, LONGEST_WORDS = 120, 20_000, 4_000, 120
 

@@ -92,12 +92,12 @@ def to_check(db: Session, person: Person, page: int) -> tuple[Lines, int]:
     return _page(db, query.order_by(ARTICLE.checked_on.nulls_first(), ARTICLE.id), page)
 
 
-def own(db: Session, person: Person) -> Lines:
+def own(person: Person) -> Select[Any]:
     """Drafts the person wrote, and what waits for their check."""
     drafts = and_(ARTICLE.state == "draft", ARTICLE.created_by == person.id, ARTICLE.origin != "pool")
     waiting = and_(ARTICLE.keeper_id == person.id, due(today()))
     query = select(ARTICLE.id, ARTICLE.title, ARTICLE.state).where(or_(drafts, waiting))
-    return db.execute(query.order_by(ARTICLE.created_at.desc()).limit(10)).all()
+    return query.order_by(ARTICLE.created_at.desc()).limit(10)
 
 
 def own_groups(db: Session, person: Person, article_id: UUID) -> Lines:

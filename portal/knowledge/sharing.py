@@ -18,9 +18,8 @@ from portal.errors import Refused
 from portal.knowledge import pool
 from portal.knowledge.actions import settle, task_key
 from portal.knowledge.models import Article
-from portal.relay.notices import close_task
 from portal.tables import new_id
-from portal.tasks.actions import open_task
+from portal.tasks.actions import close_tasks, open_task
 
 TAKEN = tuple(name for name in pool.LEAVES if not name.startswith("checked"))
 """What a copy takes over: who checked it elsewhere says nothing of the region here."""
@@ -73,7 +72,7 @@ def take_over(db: Session, article: Article, entry: pool.Entry, *, by: Person) -
 def keep(db: Session, article: Article, entry: pool.Entry, *, by: Person) -> None:
     """Our text stays as it is; we hear again when its origin changes once more."""
     article.origin_version, article.origin_state = entry.version, ""
-    close_task(db, task_key("origin", article.id))
+    close_tasks(db, task_key("origin", article.id))
     record(db, "article.origin_seen", on=article.id, by=by.id)
     settle(db, article)
 
@@ -100,7 +99,7 @@ def _state(version: int | None, article: Article) -> str:
 def _tell(db: Session, article: Article) -> None:
     key = task_key("origin", article.id)
     if not article.origin_state:
-        close_task(db, key)
+        close_tasks(db, key)
         return
     with force_locale(g.network.locale):
         if article.origin_state == "changed":
