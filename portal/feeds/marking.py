@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person
 from portal.clock import today
 from portal.feeds.jsonld import group_page, list_of, script_text
-from portal.feeds.queries import some
 from portal.groups import hooks
 from portal.groups.models import Group
-from portal.groups.publishing import public_network
+from portal.groups.publishing import public_group, public_network
+from portal.i18n import language
 from portal.pages import network_url, written
 
 
@@ -27,7 +27,7 @@ def of_group(db: Session, group: Group, person: Person | None) -> hooks.Section 
     """For the page of a group that visitors find; who is signed in needs none."""
     if person is not None:
         return None
-    found = some(db, [group.slug]).get(group.slug)
+    found = public_group(db, group, locale=language())
     if found is None:
         return None
     text = script_text(group_page(found, public_network(db, [found]), today=today()))

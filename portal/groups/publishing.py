@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 
 from portal.clock import ZONE, now, today
 from portal.groups.meetings.queries import Closed, KnownMeeting, closed_on, houses_shown, meetings_shown
-from portal.groups.models import GroupTheme, Theme
+from portal.groups.models import Group, GroupTheme, Theme
 from portal.groups.public import PublicGroup, PublicMeeting, PublicNetwork, PublicPlace
-from portal.groups.rules import GROUP, SAY_GOODBYE, in_public_lists
+from portal.groups.rules import GROUP, SAY_GOODBYE, in_public_list, in_public_lists
 from portal.groups.visibility import kept_from, shown_contact
 from portal.pages import network_url
 from portal.profile import profile
@@ -98,6 +98,25 @@ def public_groups(
     rows = db.execute(_GROUPS.where(*chosen).order_by(GROUP.sort_key, GROUP.id)).all()
     groups = _written(db, rows, locale)
     return public_network(db, groups), groups
+
+
+class _Loaded:
+    """A loaded group as `_group` reads a row: the same names, and its themes as the query packs them."""
+
+    def __init__(self, group: Group) -> None:
+        self._group = group
+        self.themes = [(theme.code, theme.nl, theme.en, theme.de) for theme in group.themes]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._group, name)
+
+
+def public_group(db: Session, group: Group, *, locale: str) -> PublicGroup | None:
+    """A group that is loaded with its themes, as `public_groups` has it; None when visitors do not find it."""
+    if not in_public_list(group) or group.state not in MEETS:
+        return None
+    row: Any = _Loaded(group)
+    return _written(db, [row], locale)[0]
 
 
 def lately_changed(db: Session, *, locale: str, most: int) -> tuple[PublicNetwork, list[Changed]]:

@@ -25,6 +25,11 @@ def in_public_lists() -> ColumnElement[bool]:
     return and_(GROUP.listed, GROUP.state != "ended", GROUP.stale_since.is_(None))
 
 
+def in_public_list(group: Group) -> bool:
+    """The same of one group."""
+    return group.listed and group.state != "ended" and group.stale_since is None
+
+
 @visible(Group)
 def visible_groups(person: Any) -> Select[Any]:
     """All for a steward; their own for contact persons; for everybody what is listed or ended lately."""

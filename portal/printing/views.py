@@ -11,7 +11,8 @@ from werkzeug.exceptions import NotFound
 from portal.access import Permission, access
 from portal.clock import today
 from portal.groups.almanac import almanac
-from portal.groups.publishing import public_groups
+from portal.groups.models import Group
+from portal.groups.publishing import public_group, public_groups, public_network
 from portal.i18n import language
 from portal.pages import network_url, page
 from portal.printing import choosing
@@ -51,27 +52,28 @@ def _booklet(*, folded: bool, laid_out: bool) -> bytes:
 
 
 @bp.get("/print/groups/<slug>/poster.pdf")
-@access(Permission.PUBLIC)
-def poster_file(slug: str) -> Response:
+@access(Permission.PUBLIC, on=Group)
+def poster_file(group: Group) -> Response:
     """One group on A4, to hang up."""
-    return _of_one("poster", poster, slug)
+    return _of_one("poster", poster, group)
 
 
 @bp.get("/print/groups/<slug>/tear-off.pdf")
-@access(Permission.PUBLIC)
-def tear_off_file(slug: str) -> Response:
+@access(Permission.PUBLIC, on=Group)
+def tear_off_file(group: Group) -> Response:
     """The same with slips to take along."""
-    return _of_one("tear-off", tear_off, slug)
+    return _of_one("tear-off", tear_off, group)
 
 
-def _of_one(name: str, draw: Callable[..., bytes], slug: str) -> Response:
+def _of_one(name: str, draw: Callable[..., bytes], group: Group) -> Response:
     """Only what visitors find is printed, whoever asks."""
     locale = language()
-    network, groups = public_groups(g.db, locale=locale, slugs=[slug])
-    if not groups:
+    shown = public_group(g.db, group, locale=locale)
+    if shown is None:
         raise NotFound()
-    write = partial(draw, network, groups[0], locale=locale, today=today(), country=home(network))
-    return printed(name, write, slug)
+    network = public_network(g.db, [shown])
+    write = partial(draw, network, shown, locale=locale, today=today(), country=home(network))
+    return printed(name, write, group.slug)
 
 
 @bp.get("/print/referral.pdf")
