@@ -24,8 +24,9 @@ KERNEL_TABLES = (audit.AuditEntry, limits.Spent, mail.Mail)
 """Tables that no feature needs to have imported to exist."""
 
 FEATURES = (
-    *("site", "accounts", "geo", "groups", "tasks", "house", "freshness", "relay", "forming", "knowledge"),
-    *("imports", "feeds", "printing", "directory", "stewardship", "demo"),
+    *("site", "accounts", "geo", "groups", "tasks", "house", "freshness", "relay", "forming"),
+    *("attachments", "knowledge", "rooms", "help_requests", "offers"),
+    *("imports", "feeds", "printing", "directory", "stewardship", "board", "demo"),
 )
 """In this order a feature may use the ones before it, never those after."""
 

@@ -42,12 +42,29 @@ class Permission(StrEnum):
     MESSAGE_SIFT = "message.sift"
     FORMATION_TEND = "formation.tend"
     FORMATION_OPEN = "formation.open"
+    ATTACHMENT_SEE = "attachment.see"
+    ATTACHMENT_REMOVE = "attachment.remove"
+    STANDING_OFFER_MAKE = "standing_offer.make"
+    STANDING_OFFER_SEE = "standing_offer.see"
+    STANDING_OFFER_TEND = "standing_offer.tend"
     ARTICLE_WRITE = "article.write"
     ARTICLE_EDIT = "article.edit"
     ARTICLE_CHECK = "article.check"
     ARTICLE_DECIDE = "article.decide"
     ARTICLE_HELPED = "article.helped"
     POOL_USE = "pool.use"
+    HELP_ASK = "help.ask"
+    HELP_SEE = "help.see"
+    HELP_ANSWER = "help.answer"
+    HELP_DECIDE = "help.decide"
+    HELP_TEND = "help.tend"
+    HELP_OFFER_DECIDE = "help_offer.decide"
+    HELP_OFFER_WITHDRAW = "help_offer.withdraw"
+    ROOM_SEE = "room.see"
+    ROOM_MANAGE = "room.manage"
+    BOOKING_SEE = "booking.see"
+    BOOKING_CHANGE = "booking.change"
+    BOOKING_DECIDE = "booking.decide"
 
 
 OPEN_TO_VISITORS = frozenset({Permission.PUBLIC, Permission.GROUP_SEE})
@@ -63,6 +80,7 @@ class Door:
     csrf: bool = True
     uploads: bool = False
     shares: str = ""
+    keeps: bool = False
 
     @property
     def members_only(self) -> bool:
@@ -83,17 +101,19 @@ def access(
     csrf: bool = True,
     uploads: bool = False,
     shares: str = "",
+    keeps: bool = False,
 ) -> Callable[[View], View]:
     """Declare what a view needs. With `on`, the view receives the loaded thing instead of its slug or id.
 
     `cached`: the page is the same for every signed-out visitor until something public changes.
     `csrf=False`: the request carries its own proof (a signed link). `uploads`: files up to 12 MB are read.
     `shares`: "data" that scripts of any site may read, or a "frame" that any site may show. Such an answer
-    never sets a cookie.
+    never sets a cookie. `keeps`: somebody types for long here; what is sent after the session or the form's
+    token ended is shown again, to be sent once more.
     """
 
     def declare(view: View) -> View:
-        setattr(view, _ATTRIBUTE, Door(permission, on, cached, csrf, uploads, shares))
+        setattr(view, _ATTRIBUTE, Door(permission, on, cached, csrf, uploads, shares, keeps))
         return view
 
     return declare
@@ -140,6 +160,11 @@ def find(
     model: Any = kind
     by_address = model.slug == slug if slug is not None else model.id == id
     return db.scalars(_visible[kind](person).where(by_address)).unique().first()
+
+
+def seen_by(kind: type, person: Any) -> Select[Any]:
+    """The select of everything of this kind the person can see, to ask about more than one of them."""
+    return _visible[kind](person)
 
 
 def undeclared(views: dict[str, Callable[..., Any]]) -> list[str]:

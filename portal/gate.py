@@ -26,8 +26,17 @@ from portal.cache import PageCache
 from portal.extensions import Kernel, kernel
 from portal.i18n import COOKIE, SUPPORTED
 from portal.pages import wants_part
-from portal.security import SAFE_METHODS, add_headers, check_origin, check_token, nonce_for, purify
+from portal.security import (
+    SAFE_METHODS,
+    add_headers,
+    check_origin,
+    check_token,
+    nonce_for,
+    purify,
+    token_holds,
+)
 from portal.tables import new_id
+from portal.typed import typed_again
 from tenants.registry import KnownNetwork, NetworkState
 
 UPLOAD_BYTES = 12_000_000
@@ -156,7 +165,9 @@ class Gate(Flask):
         purify()
         if arrived.method not in SAFE_METHODS and door.csrf:
             check_origin()
-            check_token()
+            g.too_late = door.keeps and not token_holds()
+            if not g.too_late:
+                check_token()
         if arrived.network is None:
             return _national(view, door)
         return _in_network(self, arrived.network, view, door)
@@ -220,6 +231,8 @@ def _once(network: KnownNetwork, view: Callable[..., Any], door: Door, safe: boo
         if g.person is not None:
             bind(person=str(g.person.id))
         arguments = dict(request.view_args or {})
+        if not safe and door.keeps and (g.person is None or g.too_late):
+            return typed_again()
         if g.person is None and door.members_only:
             return _turned_away()
         thing = _find(db, door, arguments)

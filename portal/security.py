@@ -57,15 +57,21 @@ def check_origin() -> None:
         raise Forbidden()
 
 
-def check_token() -> None:
-    """The form token that only our own page could have shown this browser."""
-    token = request.form.get("csrf_token") or request.headers.get("X-CSRF-Token")
+def token_holds() -> bool:
+    """The form token is one that only our own page could have shown this browser."""
     try:
-        validate_csrf(token)
+        validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"))
     except ValidationError:
+        return False
+    return True
+
+
+def check_token() -> None:
+    """Raises BadRequest without a form token that holds."""
+    if not token_holds():
         error = BadRequest()
         error.sentence = _expired()  # type: ignore[attr-defined]
-        raise error from None
+        raise error
 
 
 def _expired() -> str:
@@ -107,6 +113,8 @@ def add_headers(response: Response) -> None:
             "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
             "object-src 'none'"
         )
+        if headers.get("Content-Disposition", "").startswith("attachment"):
+            headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     _share(response, g.get("door"))
 
 

@@ -43,7 +43,7 @@ def invited_to(db: Session, group: Group) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.execute(query).all()
 
 
-def seats_of(person: Person) -> Select[*tuple[Any, ...]]:
+def own_seats(person: Person) -> Select[*tuple[Any, ...]]:
     """The groups a person speaks for or stands in for, with the role there and until when they are away."""
     return (
         select(
@@ -57,8 +57,8 @@ def seats_of(person: Person) -> Select[*tuple[Any, ...]]:
 
 
 def groups_of(db: Session, person: Person) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The rows of `seats_of`."""
-    return db.execute(seats_of(person)).all()
+    """The rows of `own_seats`."""
+    return db.execute(own_seats(person)).all()
 
 
 def all_names(db: Session) -> Sequence[tuple[UUID, str]]:

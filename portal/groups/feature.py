@@ -18,7 +18,7 @@ from portal.groups import (  # for what they register
     states,  # noqa: F401
 )
 from portal.groups import hooks as page_hooks
-from portal.groups.contacts import all_names, leave_all, seats_of, welcome
+from portal.groups.contacts import all_names, leave_all, own_seats, welcome
 from portal.groups.meetings import date_views  # noqa: F401  for what it registers
 from portal.groups.meetings.section import meetings_link, next_dates_section, state_link
 from portal.groups.meetings.views import bp as meetings_bp
@@ -46,7 +46,7 @@ def install(app: Gate) -> None:
     join(hooks.on_accept, welcome)
     join(hooks.on_end, leave_all)
     join(hooks.invitable_groups, all_names)
-    join(hooks.me_parts, hooks.MePart(seats_of, my_groups))
+    join(hooks.me_parts, hooks.MePart(own_seats, my_groups))
 
 
 def my_groups(rows: Sequence[Any]) -> hooks.MeSection:

@@ -112,7 +112,7 @@ class _Loaded:
 
 
 def public_group(db: Session, group: Group, *, locale: str) -> PublicGroup | None:
-    """A group that is loaded with its themes, as `public_groups` has it; None when visitors do not find it."""
+    """A group loaded with its themes, as `public_groups` has it; None when visitors do not find it."""
     if not in_public_list(group) or group.state not in MEETS:
         return None
     row: Any = _Loaded(group)

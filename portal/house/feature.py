@@ -17,7 +17,7 @@ from portal.clock import today
 from portal.gate import Gate
 from portal.groups import actions as groups
 from portal.groups import hooks
-from portal.groups.contacts import seats_of
+from portal.groups.contacts import own_seats
 from portal.groups.models import Group
 from portal.hooks import join
 from portal.house import away_views, claim_views, house_views, jobs, proposal_views, rules  # noqa: F401  register
@@ -41,7 +41,7 @@ def install(app: Gate) -> None:
     join(hooks.page_cards, is_it_yours)
     join(hooks.insider_links, house_link)
     join(people.me_parts, people.MePart(proposals_for, waiting_proposals))
-    join(people.me_parts, people.MePart(seats_of, away))
+    join(people.me_parts, people.MePart(own_seats, away))
 
 
 def instead(db: Session, group: Group, saving: hooks.Saving) -> str | None:

@@ -19,7 +19,20 @@ KEPT_ARTICLE = (303, 404, 200, 403, 200, 303)
 PROPOSAL = (303, 404, 200, 404, 200, 303)
 CLAIMED = (404, 404, 404, 404, 404, 404)
 """Somebody looks after the group already."""
+SEEN_BY_GROUPS = (303, 404, 200, 200, 200, 303)
+"""A question for the network: everybody who speaks for a group reads it."""
+ASKER = (303, 404, 200, 403, 200, 303)
+TENDED = (303, 404, 403, 403, 200, 303)
+ROOM = (303, 404, 200, 200, 200, 303)
+"""A room of the network: for everybody who has a seat in a group."""
+ROOM_KEPT = (303, 404, 403, 403, 200, 303)
+BOOKING = (303, 404, 200, 404, 200, 303)
 OWN_SESSION = (303, 404, 200, 404, 404, 303)
+
+OFFERED = (303, 404, 200, 200, 200, 303)
+"""For everybody who speaks for a group; whoever has none does not hear that it exists."""
+OFFERER = (303, 404, 200, 403, 200, 303)
+SPEAKERS = (303, 403, 200, 200, 200, 303)
 
 EXPECTED = {
     #                                 visitor, cem, ben, fay, ada, eve
@@ -35,6 +48,12 @@ EXPECTED = {
     "accounts.sign_in": (200, 303, 303, 303, 303, 200),
     "accounts.sign_out": OPEN,
     "accounts.use_code": OPEN,
+    "attachments.ask_removal": OFFERER,
+    "attachments.remove": OFFERER,
+    "attachments.show": OFFERED,
+    "board.board": STEWARDS,
+    "board.mine": MEMBERS,
+    "board.newsletter": STEWARDS,
     "freshness.answer": OPEN,
     "freshness.call_list": STEWARDS,
     "freshness.called": STEWARDS,
@@ -104,6 +123,42 @@ EXPECTED = {
     "house.settle": (303, 403, 200, 403, 403, 303),
     "house.show": GROUP,
     "house.withdraw": (303, 404, 403, 404, 200, 303),
+    "help_requests.accept_offer": ASKER,
+    "help_requests.add_step": TENDED,
+    "help_requests.agree": MEMBERS,
+    "help_requests.answer": SEEN_BY_GROUPS,
+    "help_requests.articles": SEEN_BY_GROUPS,
+    "help_requests.ask": (303, 403, 200, 200, 200, 303),
+    "help_requests.ask_handing_over": TENDED,
+    "help_requests.ask_inviting": TENDED,
+    "help_requests.ask_merging": TENDED,
+    "help_requests.ask_outcome": NOWHERE,
+    "help_requests.ask_withdrawal": ASKER,
+    "help_requests.decline_invitation": SEEN_BY_GROUPS,
+    "help_requests.decline_offer": ASKER,
+    "help_requests.echo": SEEN_BY_GROUPS,
+    "help_requests.hand_over": TENDED,
+    "help_requests.index": MEMBERS,
+    "help_requests.invite": TENDED,
+    "help_requests.let_ask": (303, 403, 200, 403, 403, 303),
+    "help_requests.merge": TENDED,
+    "help_requests.new": (303, 403, 200, 200, 200, 303),
+    "help_requests.note": TENDED,
+    "help_requests.offer": SEEN_BY_GROUPS,
+    "help_requests.point": SEEN_BY_GROUPS,
+    "help_requests.reopen": ASKER,
+    "help_requests.say_outcome": ASKER,
+    "help_requests.settings": (303, 403, 200, 403, 403, 303),
+    "help_requests.settle": (303, 403, 200, 403, 403, 303),
+    "help_requests.show": SEEN_BY_GROUPS,
+    "help_requests.solve": TENDED,
+    "help_requests.stop_asker": (303, 403, 200, 403, 403, 303),
+    "help_requests.take_back_offer": (303, 404, 403, 200, 403, 303),
+    "help_requests.take_on": TENDED,
+    "help_requests.take_outcome": OPEN,
+    "help_requests.tick": TENDED,
+    "help_requests.withdraw": ASKER,
+    "help_requests.write_back": ASKER,
     "hsds.elsewhere": NOWHERE,
     "hsds.organization": OPEN,
     "hsds.organizations": OPEN,
@@ -160,6 +215,17 @@ EXPECTED = {
     "meetings.remove": GROUP,
     "meetings.save": GROUP,
     "meetings.undo_date": GROUP,
+    "offers.answer": OFFERER,
+    "offers.ask": OFFERED,
+    "offers.ask_end": OFFERER,
+    "offers.edit": OFFERER,
+    "offers.end": OFFERER,
+    "offers.index": MEMBERS,
+    "offers.make": SPEAKERS,
+    "offers.new": SPEAKERS,
+    "offers.prolong": OFFERER,
+    "offers.save": OFFERER,
+    "offers.show": OFFERED,
     "people.ask_end": HIDDEN,
     "people.ask_step_down": HIDDEN,
     "people.end": HIDDEN,
@@ -196,6 +262,28 @@ EXPECTED = {
     "printing.poster_file": OPEN,
     "printing.referral_file": OPEN,
     "printing.tear_off_file": OPEN,
+    "rooms.accept": BOOKING,
+    "rooms.add": MEMBERS,
+    "rooms.book": ROOM,
+    "rooms.booking": BOOKING,
+    "rooms.cancel": BOOKING,
+    "rooms.choose_meetings": ROOM,
+    "rooms.close": ROOM_KEPT,
+    "rooms.closures": ROOM_KEPT,
+    "rooms.decide": SIFTED,
+    "rooms.edit": ROOM_KEPT,
+    "rooms.end_series": BOOKING,
+    "rooms.feed": NOWHERE,
+    "rooms.follow": ROOM,
+    "rooms.index": MEMBERS,
+    "rooms.new": (303, 403, 200, 200, 200, 303),
+    "rooms.occupancy": STEWARDS,
+    "rooms.past": ROOM_KEPT,
+    "rooms.renew": ROOM_KEPT,
+    "rooms.reopen": ROOM_KEPT,
+    "rooms.retire": ROOM_KEPT,
+    "rooms.save": ROOM_KEPT,
+    "rooms.show": ROOM,
     "site.accessibility": OPEN,
     "site.privacy": OPEN,
     "site.style_guide": OPEN,

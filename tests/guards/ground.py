@@ -11,25 +11,29 @@ from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
 import pypdfium2
-from sqlalchemy import text
+from sqlalchemy import select, text
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from portal.access import door_of
 from portal.accounts.models import Invitation, Person, SignedIn
 from portal.accounts.sessions import hash_token
+from portal.attachments.models import Attachment
 from portal.clock import now
 from portal.feeds.hsds_records import TAXONOMY, term
 from portal.feeds.hsds_schedules import part_of
 from portal.gate import Gate
 from portal.groups.meetings.models import Closure, Meeting
 from portal.groups.models import Group, Location
+from portal.help_requests.models import HelpAnswer, HelpOffer, HelpRequest
 from portal.house.models import Claim, Proposal
 from portal.imports.models import ImportRun
 from portal.knowledge.models import Article
 from portal.ledger import announce_public_change
+from portal.offers.models import OfferQuestion, StandingOffer
 from portal.profile import NetworkProfile
 from portal.relay.models import Message, MessageAnswer
+from portal.rooms.models import Booking, Room
 from portal.tables import NetworkBase
 from portal.tasks.models import Task
 from tests import factories
@@ -44,7 +48,8 @@ SAMPLE: dict[type, UUID] = {
     for number, kind in enumerate(
         (
             *(Group, Task, ImportRun, Invitation, SignedIn, Location, Meeting, Closure, Message),
-            *(Proposal, Claim, Article),
+            *(Proposal, Claim, Article, HelpRequest, HelpOffer, Room, Booking, Attachment, StandingOffer),
+            OfferQuestion,
         )
     )
 } | {Person: IDS["dora"]}
@@ -60,6 +65,8 @@ OF_HSDS = {
     "rest": "nowhere",
 }
 """What stands in the addresses of HSDS records."""
+SECOND = UUID(int=0x0192_0000_0000_7000_9000_0000_0000_00FE)
+"""The listed group of fay."""
 HIDDEN = UUID(int=0x0192_0000_0000_7000_9000_0000_0000_00FF)
 SLUG, TOKEN = "group-of-ben", "invitation-of-the-twins"
 KINDS = ("visitor", "cem", "ben", "fay", "ada", "eve")
@@ -79,7 +86,7 @@ def plant(world: World) -> None:
         more: dict[str, Any]
         for name, contact, more in (
             ("group", "ben", {"id": SAMPLE[Group], "slug": SLUG}),
-            ("second", "fay", {"slug": "group-of-fay"}),
+            ("second", "fay", {"id": SECOND, "slug": "group-of-fay"}),
             ("unlisted", "fay", {"id": HIDDEN, "slug": "hidden", "listed": False}),
         ):
             said = {key: f"{word}{name}{key}" for key in ("intro", "contact_name", "costs", "meeting_text")}
@@ -87,6 +94,12 @@ def plant(world: World) -> None:
             more |= {"house_rules": f"{word}{name}rules"}
             factories.group(db, f"{word}{name}", contact=people[contact], **more)
         db.add_all(_rows(word))
+        db.flush()
+        second = db.scalars(select(Group.id).where(Group.slug == "group-of-fay")).one()
+        told = {"request_id": SAMPLE[HelpRequest], "group_id": second}
+        db.add(HelpOffer(id=SAMPLE[HelpOffer], text=f"{word}offer", **told))
+        db.add(HelpAnswer(role="group", text=f"{word}reply", **told))
+        db.add_all((*_rooms(word), *_offered(word)))
         db.get_one(NetworkProfile, 1).welcome = f"{word}welcome"
         announce_public_change(db)
 
@@ -129,9 +142,38 @@ def _rows(word: str) -> Iterator[object]:
         text=f"{word}message", step=3, due_at=now(), erase_at=now() + timedelta(days=9),
     )  # fmt: skip
     yield MessageAnswer(message_id=SAMPLE[Message], text=f"{word}answer")
+    yield HelpRequest(
+        id=SAMPLE[HelpRequest], category="huisvesting", title=f"{word}question", text=f"{word}more",
+        group_id=SAMPLE[Group], by_id=IDS["ben"], due_at=now() + timedelta(days=1),
+    )  # fmt: skip
     yield SignedIn(
         id=SAMPLE[SignedIn], token_hash=hash_token("ben"), person_id=IDS["ben"], seen_at=now(),
         expires_at=now() + timedelta(hours=1), browser=f"{word}browser",
+    )  # fmt: skip
+
+
+def _rooms(word: str) -> Iterator[object]:
+    yield Room(id=SAMPLE[Room], name=f"{word}room", house_rules=f"{word}roomrules", key_note=f"{word}key")
+    yield Booking(
+        id=SAMPLE[Booking], room_id=SAMPLE[Room], group_id=SAMPLE[Group], note=f"{word}wish",
+        starts_at=now() + timedelta(days=2), ends_at=now() + timedelta(days=2, hours=1),
+    )  # fmt: skip
+
+
+def _offered(word: str) -> Iterator[object]:
+    """What ben's group offers, with a file that ben hung on it, and a question of a steward."""
+    yield StandingOffer(
+        id=SAMPLE[StandingOffer], group_id=SAMPLE[Group], category="porto", title=f"{word}offer",
+        text=f"{word}offertext", place=f"{word}offerplace", until=ALWAYS,
+    )  # fmt: skip
+    yield Attachment(
+        id=SAMPLE[Attachment], owner_kind="standing_offer", owner_id=SAMPLE[StandingOffer], slot=0,
+        name=f"{word}file.png", media_type="image/png", size=4, digest=b"", data=b"kept",
+        by_id=IDS["ben"],
+    )  # fmt: skip
+    yield OfferQuestion(
+        id=SAMPLE[OfferQuestion], offer_id=SAMPLE[StandingOffer], group_id=SECOND, by_id=IDS["fay"],
+        text=f"{word}offerquestion",
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from tests.world import World
 SHOWN = (
     *("group", "unlisted", "location", "person", "task", "import", "invitation", "welcome", "note"),
     *("message", "article"),
+    *("message", "question", "offer", "reply"),
 )
 """What the walk must come across in its own network, or it would prove nothing."""
 
@@ -76,7 +77,8 @@ def test_what_is_not_public_stays_with_its_people(app: Gate, planted: tuple[Worl
     alpha, beta = planted
     shown = walk(app, alpha, beta)
     outside = {where: text for where, text in shown.items() if where.startswith(("visitor ", "eve ", "cem "))}
-    for private in ("unlisted", "task", "import", "note", "message", "alias", "article"):
+    hidden = ("unlisted", "task", "import", "note", "message", "alias")
+    for private in (*hidden, "article", "question", "offer", "reply", "room"):
         assert strays(outside, f"{WORDS['alpha']}{private}") == []
         assert strays(shown, f"{WORDS['alpha']}{private}") != []
 

@@ -18,13 +18,26 @@ from portal.directory.publishing import publish
 from portal.gate import Gate
 from portal.groups.meetings.models import Closure, Meeting, MeetingChange
 from portal.groups.models import Group
+from portal.help_requests.finding import keep_findable
+from portal.help_requests.models import (
+    GroupAsker,
+    HelpAnswer,
+    HelpEcho,
+    HelpInvitation,
+    HelpOffer,
+    HelpRequest,
+    HelpStep,
+    HelpWilling,
+)
 from portal.house.models import GroupChange, Proposal
 from portal.imports.models import ImportRun
 from portal.knowledge import actions as knowledge
 from portal.knowledge.models import Article
 from portal.ledger import announce_public_change
+from portal.offers.models import StandingOffer
 from portal.pages import page
 from portal.relay.models import Message
+from portal.rooms.models import Booking, Room, RoomClosure
 from portal.tables import new_id
 from portal.tasks.models import Task
 from tests import cast, factories
@@ -49,6 +62,11 @@ LISTS = (
     "/print",
     "/print/booklet.pdf",
     "/print/referral.pdf?place=helmond",
+    "/help-requests",
+    "/help-requests?which=over",
+    "/help-requests/00000000-0000-7000-8000-000000000001",
+    "/help-requests/00000000-0000-7000-8000-000000000001/merging",
+    "/help-requests/00000000-0000-7000-8000-000000000001/invitations",
     "/stewardship/groups",
     "/stewardship/places",
     "/stewardship/places?q=huis",
@@ -66,6 +84,17 @@ LISTS = (
     "/knowledge/checks",
     "/knowledge/pool",
     "/stewardship/articles",
+    "/rooms",
+    f"/rooms/{UUID(int=1)}",
+    f"/rooms/{UUID(int=1)}/past",
+    f"/rooms/{UUID(int=1)}/closures",
+    f"/rooms/{UUID(int=1)}/meetings",
+    "/rooms/occupancy",
+    "/offers",
+    "/offers?q=kopie&category=porto",
+    "/stewardship/board?view=all",
+    "/stewardship/board/newsletter",
+    "/me/practical-help",
 )
 
 
@@ -87,12 +116,16 @@ def add_rows(world: World, numbers: range) -> None:
             db.add(GroupChange(group_id=first, by_role="contact", fields={"costs": ["", "1 euro"]}))
             db.add(Task(kind="test", key=f"key{number}", sentence="Look at this.", group_id=group.id))
             db.add(Message(group_id=group.id, step=3, due_at=now(), erase_at=now() + timedelta(days=9)))
+            db.add(StandingOffer(category="porto", title=f"Kopieën {number}", until=today()))
+            db.add(HelpRequest(category="porto", title=f"Postzegels {number}", steward_id=guest.id))
             db.add(ImportRun(filename=f"list{number}.csv", state="done"))
             soon = now() + timedelta(days=1)
             email = f"new{number}@people.example"
             db.add(Invitation(token_hash=new_id().bytes, email=email, group_id=group.id, expires_at=soon))
             _meet(db, place.id)
             _write_article(db, number)
+            _help(db, number, group.id)
+            _book(db, number, place.id, group.id)
         db.flush()
         publish(db, ids)
         announce_public_change(db)
@@ -106,6 +139,32 @@ def _write_article(db: Any, number: int) -> None:
     )  # fmt: skip
     db.add(article)
     knowledge.settle(db, article)
+FIRST = UUID(int=0x0000_0000_0000_7000_8000_0000_0000_0001)
+
+
+def _help(db: Any, number: int, group_id: UUID) -> None:
+    """Questions, and one more of everything that belongs to the first."""
+    category, titled = "huisvesting", {"text": "Een zaal", "due_at": now()}
+    if number == 0:
+        db.add(HelpRequest(id=FIRST, category=category, title="Wie heeft een zaal?", **titled))
+    for state in ("open", "solved"):
+        more = titled if state == "open" else {"text": ""}
+        made = HelpRequest(category=category, title=f"Zaal {number}", state=state, group_id=group_id, **more)
+        db.add(made)
+        db.flush()
+        keep_findable(db, made)
+    told = {"request_id": FIRST, "group_id": group_id}
+    db.add(HelpOffer(**told, text="Dat kan."))
+    db.add(HelpAnswer(**told, role="group", text="Vraag het de buren."))
+    db.add(HelpStep(request_id=FIRST, text="Bellen"))
+    db.add(HelpEcho(**told, kind="also"))
+    db.add(HelpInvitation(**told))
+    db.add(HelpWilling(group_id=group_id, category=category))
+    first = db.scalars(select(Group.id).where(Group.slug == "rouwgroep-0")).one()
+    asker = Person(name=f"Asker {number}", email=f"asker{number}@people.example")
+    db.add(asker)
+    db.flush()
+    db.add(GroupAsker(group_id=first, person_id=asker.id, agreed_at=now()))
 
 
 def _meet(db: Any, place_id: UUID) -> None:
@@ -114,6 +173,16 @@ def _meet(db: Any, place_id: UUID) -> None:
     meeting = Meeting(group_id=group_id, rrule="FREQ=DAILY", location_id=place_id)
     meeting.changes = [MeetingChange(kind="cancelled", on_date=today())]
     db.add_all([meeting, Closure(location_id=place_id, from_on=today())])
+
+
+def _book(db: Any, number: int, place_id: UUID, group_id: UUID) -> None:
+    """One more room, and in the first one a booking to come, one that was, one lost, and a closure."""
+    db.add(Room(id=UUID(int=number + 1), name=f"Kamer {number}", location_id=place_id))
+    db.flush()
+    for days, state in ((number + 1, "booked"), (-number - 1, "booked"), (number + 1, "closed")):
+        times = {"starts_at": now() + timedelta(days=days), "ends_at": now() + timedelta(days=days, hours=1)}
+        db.add(Booking(room_id=UUID(int=1), group_id=group_id, state=state, **times))
+    db.add(RoomClosure(room_id=UUID(int=1), from_on=today() + timedelta(days=90 + number)))
 
 
 def cost(world: World, browser: Browser, path: str) -> int:

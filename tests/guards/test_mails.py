@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import flask_babel
@@ -16,6 +16,7 @@ from babel.support import NullTranslations, Translations
 from sqlalchemy import select
 
 from portal.groups.catalogue import listed_themes
+from portal.help_requests.telling import SENTENCES
 from portal.i18n import SUPPORTED
 from portal.ledger import Job
 from portal.mail import Mail, post
@@ -27,6 +28,8 @@ FOLDERS = sorted(path.name for path in (ROOT / "templates" / "email").iterdir() 
 PARTS = {"subject.txt", "body.txt", "body.html"}
 GROUP = "Rouwgroep Helmond"
 LINK = "https://zuidoost-brabant.portal.example/invitations/" + "a1B2" * 11
+HELP = SENTENCES["help_asker", "answered"]
+EVENING = "dinsdag 8 december, 19:30 tot 21:30"
 INTEREST: dict[str, Any] = {"alias": GROUP, "link": LINK}
 SAMPLES: dict[str, dict[str, Any]] = {
     "article_check": {"number": 3, "link": LINK},
@@ -35,6 +38,12 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "group_changed": {"by": GROUP, "fields": ["meeting_text", "phone"], "link": LINK},
     "group_state": {"state": "paused", "until": "1 januari 2027", "by": GROUP, "link": LINK},
     "invitation": {"name": GROUP, "inviter": "Zelfhulp Rouw", "role": "contact", "link": LINK, "days": 7},
+    "help_asker": {"sentence": HELP, "link": LINK},
+    "help_asker_wish": {"link": LINK},
+    "help_follower": {"sentence": HELP, "link": LINK},
+    "help_helper": {"sentence": HELP, "link": LINK},
+    "help_outcome": {"answered": True, "link": LINK},
+    "help_waiting": {"sentence": HELP, "hours": 24, "link": LINK},
     "interest_begun": INTEREST,
     "interest_confirm": INTEREST,
     "interest_ending": {**INTEREST, "until": date(2026, 12, 31)},
@@ -43,6 +52,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "message_waiting": {"kind": "reminder", "hours": 24, "link": LINK},
     "no_account": {},
     "pause_ending": {"day": "15 december 2026", "link": LINK},
+    "offer_answered": {"kind": "gone", "link": LINK},
+    "offer_asked": {"kind": "reminder", "hours": 24, "link": LINK},
+    "offer_ending": {"until": date(2026, 12, 31), "link": LINK},
     "place_closed": {
         "place": "De Huiskamer, Kerkstraat 58, 5701 AB Helmond",
         "first": "1 december 2026",
@@ -55,6 +67,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "proposal_made": {"link": LINK},
     "proposal_remark": {"link": LINK},
     "role_changed": {"is_steward": True},
+    "room_asked": {"when": EVENING, "link": LINK},
+    "room_free": {"when": EVENING, "until": datetime(2026, 12, 7, 12, tzinfo=UTC), "link": LINK},
+    "room_key": {"kind": "booked", "when": EVENING, "link": LINK},
+    "room_news": {"kind": "closed", "when": EVENING, "link": LINK},
+    "room_series": {"dates": [EVENING], "more": 2, "link": LINK},
     "still_correct": {"number": 2, "hidden": False, "again": True, "account": True, "days": 60, "link": LINK},
     "sign_in_code": {"code": "ABCD EFGH", "minutes": 10},
 }

@@ -108,7 +108,7 @@ def test_the_national_site_is_open_and_reads_only(app: Gate, settings: Settings)
     assert seen == NATIONAL
 
 
-KEBAB = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*|<[^/]+>))+(\.(atom|csv|js|json|pdf))?")
+KEBAB = re.compile(r"/|(/([a-z0-9]+(-[a-z0-9]+)*|<[^/]+>))+(\.(atom|csv|ics|js|json|pdf))?")
 NAMED_BY_A_STANDARD = re.compile(r"/hsds/(|(service_at_locations|taxonomy_terms)(/<[^/]+>)?)")
 """Addresses that HSDS chose."""
 

@@ -6,7 +6,7 @@ from alembic import op
 from tenants.history import NETWORK_ROLE
 
 revision = "n130"
-down_revision = "n004"
+down_revision = "n120"
 
 
 def upgrade() -> None:

@@ -1,0 +1,1 @@
+"""What waits where: the stewards' board of practical help, and everything of one person in one place."""
