@@ -17,7 +17,7 @@ from portal.offers.models import OfferQuestion, StandingOffer
 from portal.rooms.models import Booking, Room
 from portal.tables import new_id
 from tests import cast, factories
-from tests.groups.helpers import said, statements
+from tests.groups.helpers import said
 from tests.world import World
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -168,7 +168,7 @@ def test_five_hundred_requests_cost_as_many_statements_as_three(world: World, pa
     for number in (3, 497):
         many(world, number)
         ada.get(path)
-        with statements(world) as asked:
+        with world.statements() as asked:
             assert ada.get(path).status_code == 200
         found.append(len(asked))
     assert found[0] == found[1] <= most

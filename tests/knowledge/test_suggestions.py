@@ -148,7 +148,10 @@ def test_that_helps_counts_the_group_once_and_leads_to_the_article(seeded: World
         assert similar(db, LEGAL, may_see=SEES_ALL)[0].helped == 1
 
 
-@pytest.mark.parametrize("said", ["", "article", "article:1", "room:019a", f"person:{new_id()}"])
+NOBODY = "person:0192a3b4-0000-7000-8000-000000000001"
+
+
+@pytest.mark.parametrize("said", ["", "article", "article:1", "room:019a", NOBODY])
 def test_what_names_nothing_is_not_found(seeded: World, said: str) -> None:
     answer = _as(seeded, "ben").post("/questions/helped", {"helps": said}, page="/questions/similar")
     assert answer.status_code == 404

@@ -15,7 +15,7 @@ from portal.rooms.models import Booking, Room
 from portal.rooms.occupancy import draw
 from tests.browser_like import Browser
 from tests.cast import IDS
-from tests.groups.helpers import said, statements
+from tests.groups.helpers import said
 from tests.rooms import helpers
 from tests.rooms.helpers import page, put
 from tests.world import World
@@ -71,13 +71,13 @@ def test_the_picture_and_the_table_say_the_same(house: World) -> None:
 def test_it_costs_as_much_for_many_rooms(house: World) -> None:
     ada = house.as_(IDS["ada"])
     ada.get("/rooms/occupancy")
-    with statements(house) as few:
+    with house.statements() as few:
         ada.get("/rooms/occupancy")
     with house.db() as db:
         db.add_all(Room(name=f"Kamer {number}") for number in range(20))
     for number in range(3):
         put_into(house, number)
-    with statements(house) as many:
+    with house.statements() as many:
         ada.get("/rooms/occupancy")
     assert len(few) == len(many)
 

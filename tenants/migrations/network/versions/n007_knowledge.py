@@ -5,8 +5,8 @@ from alembic import op
 
 from tenants.history import NETWORK_ROLE
 
-revision = "n130"
-down_revision = "n120"
+revision = "n007"
+down_revision = "n006"
 
 
 def upgrade() -> None:

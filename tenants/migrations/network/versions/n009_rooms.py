@@ -5,8 +5,8 @@ from alembic import op
 
 from tenants.history import NETWORK_ROLE
 
-revision = "n150"
-down_revision = "n140"
+revision = "n009"
+down_revision = "n008"
 
 LANE = "uuid_hash_extended(room_id, 0)::numeric * 1000000000000"
 SINCE = "timestamptz '2000-01-01 00:00:00+00'"

@@ -5,8 +5,8 @@ from alembic import op
 
 from tenants.history import NETWORK_ROLE
 
-revision = "n120"
-down_revision = "n110"
+revision = "n006"
+down_revision = "n005"
 
 CHANGEABLE = ("attachment", "standing_offer", "offer_question")
 

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from tenants.history import NETWORK_ROLE
 
-revision = "n140"
-down_revision = "n130"
+revision = "n008"
+down_revision = "n007"
 
 
 def upgrade() -> None:

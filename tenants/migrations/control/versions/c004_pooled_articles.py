@@ -5,7 +5,7 @@ from alembic import op
 
 from tenants.history import CONTROL_ROLE
 
-revision = "c130"
+revision = "c004"
 down_revision = "c003"
 
 

@@ -5,7 +5,7 @@ from alembic import op
 
 from tenants.history import NETWORK_ROLE
 
-revision = "n110"
+revision = "n005"
 down_revision = "n004"
 
 TABLES = (
