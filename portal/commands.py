@@ -22,7 +22,7 @@ from tenants.cluster import prepare_cluster
 from tenants.doctor import examine
 from tenants.migrate import migrate_control, migrate_networks
 from tenants.provision import SlugRefused, create_network, suspend_network
-from tenants.registry import KnownNetwork, all_networks, by_slug
+from tenants.registry import KnownNetwork, NetworkState, all_networks, by_slug
 from tenants.scope import PlaneSession
 
 networks = AppGroup("networks", help="Make networks, bring them up to date, look after them.")
@@ -131,6 +131,8 @@ def migrate(workers: int) -> None:
     with kernel().scope.control(read_only=True) as control:
         known = all_networks(control)
     for network in known if done else ():
+        if network.state is not NetworkState.ACTIVE:
+            continue  # it stands on an older revision, or is not in use
         with kernel().scope.network(network) as db:
             replant(db)
             db.commit()

@@ -23,7 +23,7 @@ from tenants.verifier import scram_verifier
 Seed = Callable[[], list[str]]
 """The statements that write a network's first rows; they must be repeatable."""
 
-CONNECTION_LIMIT = 40
+CONNECTION_LIMIT = 60
 ROLE_SETTINGS = {
     "statement_timeout": "10s",
     "lock_timeout": "3s",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 from portal.commands import owner_url
+from portal.demo.helping import introduce_help
 from portal.demo.people import NETWORKS, DemoNetwork, DemoPerson
 from portal.extensions import kernel
 from portal.groups.models import Group, GroupContact
@@ -44,6 +45,7 @@ def load() -> None:
         with kernel().scope.network(network) as db:
             for person in wanted.people:
                 _admit(db, person, wanted.locale)
+            introduce_help(db, wanted.locale)
             db.commit()
         click.echo(f"{wanted.name}: {summary}")
 

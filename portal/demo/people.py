@@ -56,6 +56,7 @@ NETWORKS = (
         people=(
             DemoPerson("Marijke", "marijke@zuidoost-brabant.example", is_steward=True),
             DemoPerson("Henk", "henk@rouw-someren.example", speaks_for="Lotgenotengroep Rouw Someren"),
+            DemoPerson("Els", "els@autisme-gemert.example", speaks_for="Autisme Gemert"),
             DemoPerson("Samira", "samira@post.example"),
         ),
     ),
@@ -71,6 +72,7 @@ NETWORKS = (
         people=(
             DemoPerson("Katrin", "katrin@muensterland.example", is_steward=True),
             DemoPerson("Hildegard", "hildegard@trauercafe.example", speaks_for="Trauercafé Coesfeld"),
+            DemoPerson("Heinz", "heinz@parkinson-bocholt.example", speaks_for="Parkinson Bocholt"),
         ),
     ),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,6 +14,7 @@ from portal.gate import Gate
 from portal.groups import hooks as groups
 from portal.groups.actions import CHANGED
 from portal.groups.models import Group
+from portal.hooks import join
 from portal.rooms import booking_views, jobs, keeping_views, models, rules  # noqa: F401  for what they register
 from portal.rooms.actions import leave
 from portal.rooms.views import bp
@@ -29,16 +28,11 @@ def install(app: Gate) -> None:
             _l("Rooms and equipment"), "rooms.index", order=30, permission=Permission.ROOM_SEE, personal=True
         )
     )
-    _once(groups.insider_links, to_rooms)
-    _once(people.on_end, leave)
-    _once(CHANGED, jobs.group_changed)
+    join(groups.insider_links, to_rooms)
+    join(people.on_end, leave)
+    join(CHANGED, jobs.group_changed)
 
 
 def to_rooms(group: Group, _person: Person) -> tuple[str, str] | None:
     """From the page of one's own group."""
     return (_("Rooms and equipment"), url_for("rooms.index")) if group.state != "ended" else None
-
-
-def _once(hook: list[Any], function: Any) -> None:
-    if function not in hook:
-        hook.append(function)

@@ -39,6 +39,8 @@ def test_planting_again_mends_what_differs_and_is_seen_at_once(alpha: World) -> 
 def test_planting_what_is_there_changes_nothing(alpha: World) -> None:
     with alpha.db() as db:
         replant(db)
+    with alpha.db() as db:
+        replant(db)
         assert "public_changed" not in db.info
 
 

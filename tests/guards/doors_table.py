@@ -20,18 +20,10 @@ PROPOSAL = (303, 404, 200, 404, 200, 303)
 CLAIMED = (404, 404, 404, 404, 404, 404)
 """Somebody looks after the group already."""
 SEEN_BY_GROUPS = (303, 404, 200, 200, 200, 303)
-"""A question for the network: everybody who speaks for a group reads it."""
+"""Of the network: everybody who speaks for a group; whoever has none does not hear that it exists."""
 ASKER = (303, 404, 200, 403, 200, 303)
 TENDED = (303, 404, 403, 403, 200, 303)
-ROOM = (303, 404, 200, 200, 200, 303)
-"""A room of the network: for everybody who has a seat in a group."""
-ROOM_KEPT = (303, 404, 403, 403, 200, 303)
-BOOKING = (303, 404, 200, 404, 200, 303)
 OWN_SESSION = (303, 404, 200, 404, 404, 303)
-
-OFFERED = (303, 404, 200, 200, 200, 303)
-"""For everybody who speaks for a group; whoever has none does not hear that it exists."""
-OFFERER = (303, 404, 200, 403, 200, 303)
 SPEAKERS = (303, 403, 200, 200, 200, 303)
 
 EXPECTED = {
@@ -48,9 +40,9 @@ EXPECTED = {
     "accounts.sign_in": (200, 303, 303, 303, 303, 200),
     "accounts.sign_out": OPEN,
     "accounts.use_code": OPEN,
-    "attachments.ask_removal": OFFERER,
-    "attachments.remove": OFFERER,
-    "attachments.show": OFFERED,
+    "attachments.ask_removal": ASKER,
+    "attachments.remove": ASKER,
+    "attachments.show": SEEN_BY_GROUPS,
     "board.board": STEWARDS,
     "board.mine": MEMBERS,
     "board.newsletter": STEWARDS,
@@ -215,17 +207,17 @@ EXPECTED = {
     "meetings.remove": GROUP,
     "meetings.save": GROUP,
     "meetings.undo_date": GROUP,
-    "offers.answer": OFFERER,
-    "offers.ask": OFFERED,
-    "offers.ask_end": OFFERER,
-    "offers.edit": OFFERER,
-    "offers.end": OFFERER,
+    "offers.answer": ASKER,
+    "offers.ask": SEEN_BY_GROUPS,
+    "offers.ask_end": ASKER,
+    "offers.edit": ASKER,
+    "offers.end": ASKER,
     "offers.index": MEMBERS,
     "offers.make": SPEAKERS,
     "offers.new": SPEAKERS,
-    "offers.prolong": OFFERER,
-    "offers.save": OFFERER,
-    "offers.show": OFFERED,
+    "offers.prolong": ASKER,
+    "offers.save": ASKER,
+    "offers.show": SEEN_BY_GROUPS,
     "people.ask_end": HIDDEN,
     "people.ask_step_down": HIDDEN,
     "people.end": HIDDEN,
@@ -262,28 +254,28 @@ EXPECTED = {
     "printing.poster_file": OPEN,
     "printing.referral_file": OPEN,
     "printing.tear_off_file": OPEN,
-    "rooms.accept": BOOKING,
+    "rooms.accept": PROPOSAL,
     "rooms.add": MEMBERS,
-    "rooms.book": ROOM,
-    "rooms.booking": BOOKING,
-    "rooms.cancel": BOOKING,
-    "rooms.choose_meetings": ROOM,
-    "rooms.close": ROOM_KEPT,
-    "rooms.closures": ROOM_KEPT,
+    "rooms.book": SEEN_BY_GROUPS,
+    "rooms.booking": PROPOSAL,
+    "rooms.cancel": PROPOSAL,
+    "rooms.choose_meetings": SEEN_BY_GROUPS,
+    "rooms.close": TENDED,
+    "rooms.closures": TENDED,
     "rooms.decide": SIFTED,
-    "rooms.edit": ROOM_KEPT,
-    "rooms.end_series": BOOKING,
+    "rooms.edit": TENDED,
+    "rooms.end_series": PROPOSAL,
     "rooms.feed": NOWHERE,
-    "rooms.follow": ROOM,
+    "rooms.follow": SEEN_BY_GROUPS,
     "rooms.index": MEMBERS,
-    "rooms.new": (303, 403, 200, 200, 200, 303),
+    "rooms.new": SPEAKERS,
     "rooms.occupancy": STEWARDS,
-    "rooms.past": ROOM_KEPT,
-    "rooms.renew": ROOM_KEPT,
-    "rooms.reopen": ROOM_KEPT,
-    "rooms.retire": ROOM_KEPT,
-    "rooms.save": ROOM_KEPT,
-    "rooms.show": ROOM,
+    "rooms.past": TENDED,
+    "rooms.renew": TENDED,
+    "rooms.reopen": TENDED,
+    "rooms.retire": TENDED,
+    "rooms.save": TENDED,
+    "rooms.show": SEEN_BY_GROUPS,
     "site.accessibility": OPEN,
     "site.privacy": OPEN,
     "site.style_guide": OPEN,

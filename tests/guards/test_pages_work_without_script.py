@@ -29,6 +29,7 @@ class Page(HTMLParser):
         self.forms: list[tuple[str, str]] = []
         self._open: list[tuple[str, Attributes]] = []
         self._submits: dict[str, bool] = {}
+        self._asking: set[str] = set()
         self._current: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -43,6 +44,8 @@ class Page(HTMLParser):
         submits = tag == "button" and at.get("type", "submit") == "submit"
         if submits or (tag == "input" and at.get("type") in ("submit", "image")):
             self._submits[at.get("form") or self._current or ""] = True
+        if tag in ("input", "select", "textarea", "button") and at.get("type") != "hidden":
+            self._asking.add(at.get("form") or self._current or "")
         if tag not in VOID:
             self._open.append((tag, at))
 
@@ -68,7 +71,7 @@ class Page(HTMLParser):
 
     def all_problems(self) -> list[str]:
         """What was found on the whole page."""
-        idle = [name for name, found in self._submits.items() if name and not found]
+        idle = [name for name, found in self._submits.items() if name in self._asking and not found]
         return self.problems + [f"{name} has no button" for name in idle]
 
 

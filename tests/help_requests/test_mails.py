@@ -7,71 +7,24 @@ has the question too. cem stands in for ben, dora is of no group.
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
 
 import pytest
 
 from portal.accounts.models import Person
 from portal.clock import today
-from portal.groups.contacts import groups_of
 from portal.groups.models import Group, GroupContact
 from portal.help_requests import asking, circles, clock, groups, helping, merging, telling, tending
 from portal.help_requests.models import HelpOffer, HelpRequest
 from portal.help_requests.telling import ASKER, FOLLOWER, HELPER, OUTCOME, WAITING
 from portal.mail import Mail
 from portal.tables import new_id
-from tenants.scope import PlaneSession
 from tests import cast, factories
-from tests.help_requests.conftest import GIL, Scene
+from tests.help_requests.conftest import Scene
 from tests.help_requests.helpers import NAMES, later, mailed
+from tests.help_requests.play import BO, EVA, Play
 
 pytestmark = pytest.mark.usefixtures("play")
-BO, EVA = (UUID(int=0x0192_0000_0000_7000_8000_0000_0000_0000 + number) for number in (8, 9))
 NAMES |= {"bo@people.example": "bo", "eva@people.example": "eva"}
-
-
-class Play:
-    """What happens, in a session of the network."""
-
-    def __init__(self, db: PlaneSession, scene: Scene) -> None:
-        self.db, self.scene = db, scene
-        self.ada, self.ben, self.fay = (db.get_one(Person, cast.IDS[name]) for name in ("ada", "ben", "fay"))
-        self.gil, self.bo, self.eva = (db.get_one(Person, key) for key in (GIL, BO, EVA))
-
-    def ask(self, title: str = "Wie heeft een zaal?", by: Person | None = None) -> HelpRequest:
-        """ben asks for the grief group."""
-        values = {"category": "huisvesting", "text": "", "signed": "", "needed_by": None}
-        group = self.scene.grief if by is None else self.scene.sleep
-        made, _fresh = asking.ask(
-            self.db,
-            key=new_id(),
-            by=by or self.ben,
-            title=title,
-            group_id=group,
-            visibility="network",
-            **values,
-        )
-        return made
-
-    def offer(self, request: HelpRequest, by: Person, group_id: UUID) -> HelpOffer:
-        """Somebody offers."""
-        made = helping.offer(self.db, request, key=new_id(), by=by, group_id=group_id, text="Dat kan.")
-        assert made is not None
-        return made
-
-    def helped(self) -> HelpRequest:
-        """fay's group does it, gil's offered, eva's has the question too, ada took a part on."""
-        request = self.ask()
-        helping.accept(self.db, self.offer(request, self.fay, self.scene.fear), by=self.ben)
-        self.offer(request, self.gil, self.scene.sleep)
-        eva = circles.of_groups(self.db, [self.eva_group()])[0]
-        helping.echo(self.db, request, kind="also", by=eva, group_id=self.eva_group())
-        tending.take_on(self.db, request, by=self.ada, due_on=None)
-        return request
-
-    def eva_group(self) -> UUID:
-        """Where eva has a seat."""
-        return next(row.id for row in groups_of(self.db, self.eva))
 
 
 @pytest.fixture
