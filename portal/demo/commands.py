@@ -33,21 +33,25 @@ def load() -> None:
     for wanted in NETWORKS:
         network = _network(wanted)
         g.network = network
+        _list_groups(network, wanted)
         with kernel().scope.network(network) as db:
-            if db.scalar(select(func.count()).select_from(Group)):
-                continue
-            _introduce(db, wanted)
-            db.commit()
-        click.echo(f"{wanted.name}: reading {wanted.spreadsheet.name}")
-        summary = import_now(
-            network, wanted.spreadsheet.name, wanted.spreadsheet.read_bytes(), locale=wanted.locale
-        )
-        with kernel().scope.network(network) as db:
-            for person in wanted.people:
-                _admit(db, person, wanted.locale)
-            introduce_help(db, wanted.locale)
-            db.commit()
-        click.echo(f"{wanted.name}: {summary}")
+            if not db.scalar(select(func.count()).select_from(Person)):
+                for person in wanted.people:
+                    _admit(db, person, wanted.locale)
+                introduce_help(db, wanted.locale)
+                db.commit()
+
+
+def _list_groups(network: KnownNetwork, wanted: DemoNetwork) -> None:
+    with kernel().scope.network(network) as db:
+        if db.scalar(select(func.count()).select_from(Group)):
+            return
+        _introduce(db, wanted)
+        db.commit()
+    click.echo(f"{wanted.name}: reading {wanted.spreadsheet.name}")
+    sheet = wanted.spreadsheet
+    summary = import_now(network, sheet.name, sheet.read_bytes(), locale=wanted.locale)
+    click.echo(f"{wanted.name}: {summary}")
 
 
 def _network(wanted: DemoNetwork) -> KnownNetwork:

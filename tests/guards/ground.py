@@ -111,9 +111,8 @@ def _person(name: str, word: str) -> Person:
 
 def _rows(word: str) -> Iterator[object]:
     yield Meeting(id=SAMPLE[Meeting], group_id=SAMPLE[Group], text=f"{word}meeting", rrule="FREQ=DAILY")
-    yield Closure(
-        id=SAMPLE[Closure], location_id=SAMPLE[Location], from_on=ALWAYS, note=f"{word}closure"
-    )  # fmt: skip
+    closed = {"location_id": SAMPLE[Location], "from_on": ALWAYS, "note": f"{word}closure"}
+    yield Closure(id=SAMPLE[Closure], **closed)
     yield Task(
         id=SAMPLE[Task], kind="test", key="twin", sentence=f"{word}task", original=f"{word}original",
         group_id=SAMPLE[Group],
