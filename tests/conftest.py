@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import psycopg
 import pytest
@@ -24,14 +26,28 @@ from tests.sink import Sink
 from tests.world import World
 
 DATA = Path(__file__).parent.parent / ".data" / "test"
+_IN_USE = pytest.StashKey[TextIO]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Every run says that it needs the servers, for as long as it lasts."""
+    if not hasattr(session.config, "workerinput"):
+        DATA.mkdir(parents=True, exist_ok=True)
+        session.config.stash[_IN_USE] = lock = (DATA / "in-use").open("w")
+        fcntl.flock(lock, fcntl.LOCK_SH)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """The process that leads the run stops the servers the run started."""
-    if not hasattr(session.config, "workerinput") and "KEEP_SERVERS" not in os.environ:
-        for service in (postgres.running(DATA / "postgres"), redis.running(DATA / "redis")):
-            if service is not None:
-                service.stop()
+    """The process that leads the run stops the servers, unless another run still needs them."""
+    if hasattr(session.config, "workerinput") or "KEEP_SERVERS" in os.environ:
+        return
+    try:
+        fcntl.flock(session.config.stash[_IN_USE], fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    for service in (postgres.running(DATA / "postgres"), redis.running(DATA / "redis")):
+        if service is not None:
+            service.stop()
 
 
 @pytest.fixture(scope="session")
