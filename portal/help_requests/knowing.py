@@ -77,8 +77,10 @@ def material(db: Session, person: Person, request_id: UUID) -> hooks.Material | 
 
 
 def note_article(db: Session, article: Article, request_id: UUID, person: Person) -> None:
-    """An article was made of it."""
-    request = db.get_one(HelpRequest, request_id)
+    """An article was made of it, if it is still there."""
+    request = db.get(HelpRequest, request_id)
+    if request is None:
+        return
     request.article_id = article.id
     record(db, "help_request.became_article", on=request.id, by=person.id)
     db.flush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -85,7 +84,7 @@ def test_a_text_of_one_long_word_takes_no_time() -> None:
 
 
 @pytest.fixture
-def request_solved(base: World) -> Iterator[list[UUID]]:
+def request_solved(base: World, monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     """A solved question that ada and ben may make an article of; the articles made of it."""
     made: list[UUID] = []
     text = "Merel Janssen van Rouwgroep Helmond (ben@people.example) kreeg een zaal in de Kerkstraat 5."
@@ -100,9 +99,9 @@ def request_solved(base: World) -> Iterator[list[UUID]]:
         assert key == KEY
         made.append(article.id)
 
-    hooks.materials["request"], hooks.on_made["request"] = material, note
-    yield made
-    del hooks.materials["request"], hooks.on_made["request"]
+    monkeypatch.setitem(hooks.materials, "request", material)
+    monkeypatch.setitem(hooks.on_made, "request", note)
+    return made
 
 
 def test_from_a_solved_question_in_two_clicks(base: World, request_solved: list[UUID]) -> None:
