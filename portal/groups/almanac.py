@@ -29,8 +29,8 @@ from portal.groups.texts import words
 from portal.i18n import SUPPORTED, language
 from portal.profile import profile
 
-MOST_NETWORKS = 100
-"""Kept at once in a process; each takes some tens of kilobytes."""
+MOST_NETWORKS = 50
+"""Kept at once in a process; with its pieces of pages each takes some hundreds of kilobytes."""
 MOST_GROUPS = 5_000
 """Whose names are known to the search for typing mistakes."""
 
