@@ -111,6 +111,21 @@ class Settings(BaseSettings):
     )
     """Page that shows the caught mails. Development only."""
 
+    stripe_url: Annotated[str, AfterValidator(checks.web_url)] | None = Field(
+        None, examples=["http://localhost:8026"]
+    )
+    """Where payments are asked for, instead of at Stripe itself. Development and tests only."""
+
+    stripe_key: str | None = Field(
+        None, repr=False, min_length=20, examples=["sk_live_at-least-20-characters"]
+    )
+    """Secret key of the platform's Stripe account; empty: nobody can pay online."""
+
+    stripe_webhook_secret: str | None = Field(
+        None, repr=False, min_length=20, examples=["whsec_at-least-20-characters"]
+    )
+    """Proves that an event comes from Stripe; it belongs to the address <national address>/stripe/events."""
+
     db_pool_size: int = Field(50, ge=1, le=200, examples=["50"])
     """Most database connections of one process, all networks together (each 1.5 to 3 MB in PostgreSQL)."""
 
@@ -181,6 +196,8 @@ def _contradictions(settings: Settings) -> Iterator[tuple[str, str]]:
         other = getattr(settings, name)
         if other and urlsplit(other).username == urlsplit(settings.database_url).username:
             yield name, "names the same database user as DATABASE_URL"
+    if settings.stripe_key and not settings.stripe_webhook_secret:
+        yield "stripe_webhook_secret", "is missing, which STRIPE_KEY needs"
     if settings.production:
         yield from _desk_values(settings)
 
@@ -200,8 +217,9 @@ def _desk_values(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "base_domain", "is no public host name, which production needs"
     if settings.smtp.security == "none" and not checks.is_this_machine(settings.smtp.host):
         yield "smtp_url", "would send mail over the network unencrypted"
-    if settings.mailbox_url:
-        yield "mailbox_url", "is for development and must be left out"
+    for name in ("mailbox_url", "stripe_url"):
+        if getattr(settings, name):
+            yield name, "is for development and must be left out"
 
 
 def _first_problem(error: ValidationError) -> tuple[str, str]:

@@ -65,9 +65,14 @@ class Permission(StrEnum):
     BOOKING_SEE = "booking.see"
     BOOKING_CHANGE = "booking.change"
     BOOKING_DECIDE = "booking.decide"
+    TRAINING_SEE = "training.see"
+    TRAINING_MANAGE = "training.manage"
+    FEE_MANAGE = "fee.manage"
+    SIGN_UP_READ = "sign_up.read"
+    SIGN_UP_TEND = "sign_up.tend"
 
 
-OPEN_TO_VISITORS = frozenset({Permission.PUBLIC, Permission.GROUP_SEE})
+OPEN_TO_VISITORS = frozenset({Permission.PUBLIC, Permission.GROUP_SEE, Permission.TRAINING_SEE})
 
 
 @dataclass(frozen=True)

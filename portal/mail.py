@@ -5,6 +5,7 @@ Subjects and sender names are neutral: somebody else may look over the reader's 
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 import threading
@@ -45,6 +46,8 @@ class Mail(Keyed, Dated, NetworkBase):
     subject: Mapped[str]
     body_text: Mapped[str]
     body_html: Mapped[str]
+    calendar: Mapped[str] = mapped_column(default="", server_default="")
+    """A date for the reader's calendar (iCalendar, with its METHOD); empty for most mails."""
     message_id: Mapped[str] = mapped_column(unique=True)
     sent_at: Mapped[datetime | None]
 
@@ -60,6 +63,7 @@ def post(
     locale: str,
     person_id: UUID | None = None,
     key: str | None = None,
+    calendar: str = "",
     **values: Any,
 ) -> Mail:
     """Write one mail to one recipient, in their language, and the job that sends it.
@@ -83,6 +87,7 @@ def post(
         subject=subject,
         body_text=text,
         body_html=html,
+        calendar=calendar,
         message_id=f"<{mail_id}@{kernel().settings.base_domain}>",
     )
     db.add(mail)
@@ -119,7 +124,7 @@ def send(db: Session, *, mail_id: str) -> None:
             raise GiveUp("the mail server refuses this recipient") from None
         raise
     mail.sent_at = now()
-    mail.body_text = mail.body_html = ""
+    mail.body_text = mail.body_html = mail.calendar = ""
     db.flush()
 
 
@@ -129,7 +134,7 @@ def forget(db: Session) -> None:
     db.execute(
         update(Mail)
         .where(Mail.created_at < now() - KEEP_ROWS, Mail.recipient != "")
-        .values(recipient="", subject="", body_text="", body_html="")
+        .values(recipient="", subject="", body_text="", body_html="", calendar="")
     )
 
 
@@ -151,7 +156,19 @@ def _message(mail: Mail) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body_text, cte="quoted-printable")
     message.add_alternative(mail.body_html, subtype="html", cte="quoted-printable")
+    if mail.calendar:
+        _attach(message, mail.calendar)
     return message
+
+
+def _attach(message: EmailMessage, calendar: str) -> None:
+    """As a file, which every mail program offers to open with one's calendar."""
+    found = re.search(r"^METHOD:(\w+)", calendar, re.MULTILINE)
+    method = {"method": found[1]} if found else {}
+    message.add_attachment(
+        calendar.encode(), maintype="text", subtype="calendar", filename="date.ics", cte="base64",
+        params={"charset": "utf-8", **method},
+    )  # fmt: skip
 
 
 class Courier:

@@ -137,6 +137,22 @@ def ring(role: str) -> bool:
     return True
 
 
+def hand_in(role: str, name: str, *, key: str, **args: Any) -> None:
+    """A job for one network, from a door that belongs to none (an event of the payment service).
+
+    Written in a transaction of its own; a key that is known already writes nothing.
+    """
+    with kernel().scope.control(read_only=True) as control:
+        network = by_role(control, role)
+    if network is None or network.state is NetworkState.RETIRED:
+        return
+    with kernel().scope.network(network) as db:
+        ledger.enqueue(db, name, key=key, **args)
+        db.commit()
+        if db.info.pop("ring", False):
+            ring(role)
+
+
 def sweep() -> int:
     """Ring for every network with work due; without a queue, do a slice of it right here.
 

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import make_url
 
 from config.local import postgres, redis
+from config.local.stripe_server import StripeServer
 from config.settings import Settings, load_settings
 from portal import create_portal
 from portal.gate import Gate
@@ -23,6 +24,7 @@ from tenants.cluster import prepare_cluster
 from tenants.migrate import migrate_control
 from tenants.provision import create_network
 from tests.sink import Sink
+from tests.stripe_events import Letterbox
 from tests.world import World
 
 DATA = Path(__file__).parent.parent / ".data" / "test"
@@ -71,13 +73,20 @@ def sink() -> Iterator[Sink]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def stripe_server() -> Iterator[StripeServer]:
+    """A stand-in for Stripe over HTTP; its events end in the application of this process."""
+    with StripeServer("sk_test_of_the_tests_0123", "whsec_of_the_tests_0123", Letterbox()) as running:
+        yield running
+
+
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
-def settings(admin_url: str, process: str, sink: Sink) -> Settings:
+def settings(admin_url: str, process: str, sink: Sink, stripe_server: StripeServer) -> Settings:
     """A fresh database of this process, prepared and migrated as an operator would."""
     admin = make_url(admin_url)
     number = zlib.crc32(process.encode()) % 16
@@ -99,6 +108,9 @@ def settings(admin_url: str, process: str, sink: Sink) -> Settings:
             "SECRET_KEY": "cookie-secret-of-the-tests-0123456789",
             "REDIS_URL": redis.start(DATA / "redis").url.rsplit("/", 1)[0] + f"/{number}",
             "SMTP_URL": f"smtp://127.0.0.1:{sink.port}",
+            "STRIPE_URL": stripe_server.url,
+            "STRIPE_KEY": stripe_server.key,
+            "STRIPE_WEBHOOK_SECRET": stripe_server.courier.secret,
             "MAIL_FROM": "Post <post@portal.example>",
             "BASE_DOMAIN": "localhost",
             "PUBLIC_SCHEME": "http",
@@ -108,9 +120,12 @@ def settings(admin_url: str, process: str, sink: Sink) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def app(settings: Settings) -> Gate:
-    """The application, as the web server has it."""
-    return create_portal(settings)
+def app(settings: Settings, stripe_server: StripeServer) -> Gate:
+    """The application, as the web server has it; events of payments come to it."""
+    made = create_portal(settings)
+    assert isinstance(stripe_server.deliver, Letterbox)
+    stripe_server.deliver.app = made
+    return made
 
 
 def _network(app: Gate, settings: Settings, slug: str, name: str, locale: str) -> World:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from config.local import Trouble
 
-COLOURS = {"run": 36, "web": 32, "worker": 33, "clock": 35, "mailbox": 34}
-STOP_ORDER = ("web", "clock", "worker", "mailbox")
+COLOURS = {"run": 36, "web": 32, "worker": 33, "clock": 35, "mailbox": 34, "stripe": 31}
+STOP_ORDER = ("web", "clock", "worker", "stripe", "mailbox")
 STEADY_SECONDS = 60
 LONGEST_PAUSE = 30
 PATIENCE_SECONDS = 20

@@ -1,7 +1,8 @@
 """`make run`: everything the portal needs, on one machine, until Ctrl-C.
 
 PostgreSQL and Redis are started unless DATABASE_URL and REDIS_URL are set; mail ends in the mailbox
-unless SMTP_URL is set. Data, ports and secrets are kept in .data/.
+unless SMTP_URL is set; payments are played unless STRIPE_KEY is set. Data, ports and secrets are kept in
+.data/.
 """
 
 import http.client
@@ -61,11 +62,14 @@ def _live(claim: Claim, services: Services, family: Family) -> None:
     env |= services.doorbell(env)
     added, mailbox = services.mailbox(env)
     env |= added
+    paid, payments = services.payments(env)
+    env |= paid
     load_settings(env)
     _keep_for_operator(claim, env)
     _prepare(family, env)
-    if mailbox:
-        family.add(mailbox)
+    for child in (mailbox, payments):
+        if child:
+            family.add(child)
     product = environment.for_product(env)
     family.add(_web(product, port, bind))
     _wait_for_web(family, port)
@@ -124,6 +128,7 @@ def _tell(env: dict[str, str]) -> None:
         "",
         f"The portal runs at  {settings.address()}/",
         f"Mails are shown at  {settings.mailbox_url}" if settings.mailbox_url else "",
+        f"Payments are played at  {settings.stripe_url}/" if settings.stripe_url else "",
         "",
         *PEOPLE.read_text().splitlines(),
         "",

@@ -1,5 +1,8 @@
-"""What runs underneath the portal: PostgreSQL, Redis and the mailbox, as far as they were not given."""
+"""What runs underneath the portal: PostgreSQL, Redis, the mailbox and the pay page, as far as they were not
+given.
+"""
 
+import secrets
 import sys
 import time
 from collections.abc import Callable
@@ -11,6 +14,7 @@ from config.local.processes import Child
 
 USUAL_MAIL_PORT = 1025
 USUAL_MAIL_PAGE_PORT = 8025
+USUAL_PAY_PORT = 8026
 
 
 class Services:
@@ -47,6 +51,21 @@ class Services:
         ports = ["--smtp-port", str(smtp), "--http-port", str(page)]
         added = {"SMTP_URL": f"smtp://127.0.0.1:{smtp}", "MAILBOX_URL": f"http://localhost:{page}/"}
         return added, Child("mailbox", command + ports, environment.for_product(env), restart=True)
+
+    def payments(self, env: dict[str, str]) -> tuple[dict[str, str], Child | None]:
+        """The stand-in for Stripe, unless a key of Stripe's own was given. What was paid is kept."""
+        if "STRIPE_KEY" in env:
+            return {}, None
+        port = preferred_port(USUAL_PAY_PORT)
+        added = {
+            "STRIPE_URL": f"http://localhost:{port}",
+            "STRIPE_KEY": f"sk_test_{secrets.token_hex(16)}",
+            "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+        }
+        command = [sys.executable, "-m", "config.local.stripe_server", "--port", str(port)]
+        to = f"http://localhost:{env['PUBLIC_PORT']}/stripe/events"
+        command += ["--events-to", to, "--data", str(self.data / "stripe")]
+        return added, Child("stripe", command, environment.for_product(env) | added, restart=True)
 
     def stop(self) -> None:
         while self._stops:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import DateField, IntegerField
+from wtforms import DateField, IntegerField, TimeField, ValidationError
 
 WRITTEN = ["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"]
 YEARS = range(1990, 2101)
@@ -48,3 +48,28 @@ class Number(IntegerField):
             self.data = int(text)
         else:
             raise ValueError(_("Fill in a number."))
+
+
+class Clock(TimeField):
+    """A time of day; "19.30" is understood as well as "19:30"."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Says in our own words when it is not a time."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Write a time as 19:30.")) from None
+
+
+class Within:
+    """A number between two others."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Refuses others with a sentence."""
+        if field.data is not None and not self.least <= field.data <= self.most:
+            raise ValidationError(
+                _("Fill in a number from %(least)s to %(most)s.", least=self.least, most=self.most)
+            )

@@ -17,7 +17,6 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
-    TimeField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, Optional
@@ -26,6 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.fields import AddressField, Chosen, at_most, one_newline, options
 from portal.forms import Form
 from portal.groups.actions import ADDRESS, COLUMNS
+from portal.groups.fields import Clock
 from portal.groups.models import Group
 from portal.groups.sentences import AUDIENCES, FIELDS, JOINING, SEATS, STATES
 
@@ -39,17 +39,6 @@ class Checks(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-
-
-class Clock(TimeField):
-    """A time of day; "19.30" is understood as well as "19:30"."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Says in our own words when it is not a time."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Write a time as 19:30.")) from None
 
 
 def mail_address(text: str) -> str:

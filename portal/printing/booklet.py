@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 
 from portal.groups.public import PublicGroup, PublicNetwork
 from portal.groups.texts import sort_key
+from portal.letters import fit
+from portal.press import press
 from portal.printing.entries import Say, about, by_name, entry, home, nothing_to_say, towns
-from portal.printing.letters import fit
-from portal.printing.press import press
 from portal.printing.words import booklet_words, crisis, signs, terms
 
 

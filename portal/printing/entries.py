@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from portal.groups.public import PublicGroup, PublicMeeting, PublicNetwork, PublicPlace
 from portal.groups.sentences import JOINING, for_whom, verified, when
 from portal.groups.texts import sort_key
+from portal.letters import NO_BREAK, fit, printable, together
 from portal.printing.drawings import code, ring
-from portal.printing.letters import NO_BREAK, fit, printable, together
 from portal.printing.words import day_of, leads_to
 from portal.profile import country_of
 

@@ -20,7 +20,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from portal.clock import today
 from portal.i18n import language
 from portal.limits import caller, spend
-from portal.printing.press import TEMPLATES
+from portal.press import TEMPLATES
 
 MOST_BYTES = 16_000_000
 """Kept in a process."""

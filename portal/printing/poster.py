@@ -7,8 +7,8 @@ from datetime import date
 from flask_babel import force_locale
 
 from portal.groups.public import PublicGroup, PublicNetwork
+from portal.press import press
 from portal.printing.entries import Say, about, entry, home, nothing_to_say
-from portal.printing.press import press
 from portal.printing.words import crisis, poster_words
 
 INTRO = 230

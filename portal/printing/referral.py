@@ -14,9 +14,9 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal.groups.public import PublicGroup, PublicNetwork
+from portal.letters import fit
+from portal.press import press
 from portal.printing.entries import Say, about, entry, home, leading_to, nothing_to_say
-from portal.printing.letters import fit
-from portal.printing.press import press
 from portal.printing.words import behind_the_code, crisis, referral_title, referral_words
 
 MOST = 12

@@ -14,8 +14,8 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal.groups.public import PublicNetwork
-from portal.printing.letters import fit
-from portal.printing.press import TEMPLATES, typeset
+from portal.letters import fit
+from portal.press import TEMPLATES, typeset
 
 PAGES_PER_SHEET = 4
 _COUNT = re.compile(rb"/Type/Pages/Count (\d+)")

@@ -14,7 +14,6 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
-    TimeField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -23,7 +22,7 @@ from wtforms.validators import InputRequired, Optional
 from portal.attachments.fields import FilesField
 from portal.fields import ADDRESS_KEYS, AddressField, AtMost, one_newline
 from portal.forms import Form
-from portal.groups.fields import Day, Number
+from portal.groups.fields import Clock, Day, Number, Within
 from portal.rooms import when
 
 KINDS = {"room": _l("A room"), "equipment": _l("A thing, for example a copier or a beamer")}
@@ -53,31 +52,6 @@ class Chosen:
 
     def __call__(self, _form: Any, _field: Any) -> None:
         """Choices are checked by the field itself."""
-
-
-class Clock(TimeField):
-    """A time of day; "19.30" is understood as well as "19:30"."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Says in our own words when it is not a time."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Write a time as 19:30.")) from None
-
-
-class Within:
-    """A number between two others."""
-
-    def __init__(self, least: int, most: int) -> None:
-        self.least, self.most = least, most
-
-    def __call__(self, _form: Any, field: Any) -> None:
-        """Refuses others with a sentence."""
-        if field.data is not None and not self.least <= field.data <= self.most:
-            raise ValidationError(
-                _("Fill in a number from %(least)s to %(most)s.", least=self.least, most=self.most)
-            )
 
 
 class RoomForm(Form):

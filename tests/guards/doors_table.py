@@ -1,30 +1,28 @@
 """Who may open what: what each kind of person is answered at every address, in one table."""
 
-OPEN = (200, 200, 200, 200, 200, 200)
-MEMBERS = (303, 200, 200, 200, 200, 303)
-STEWARDS = (303, 403, 403, 403, 200, 303)
-HIDDEN = (303, 404, 404, 404, 200, 303)
-"""Of a thing that only stewards can see, others do not hear that it exists; visitors sign in first."""
-NOWHERE = (404, 404, 404, 404, 404, 404)
-"""Open to everybody, who all hear that there is nothing."""
-GROUP = (303, 403, 200, 403, 200, 303)
-HANDED_OVER = (303, 404, 200, 404, 200, 303)
-"""A message that the group did not answer: the stewards read it too."""
-SIFTED = (303, 404, 403, 404, 200, 303)
-ARTICLE = (404, 404, 200, 200, 200, 404)
-"""For the network: those who speak for a group, and the stewards."""
-ARTICLES_STEWARD = (303, 404, 403, 403, 200, 303)
-KEPT_ARTICLE = (303, 404, 200, 403, 200, 303)
-"""ben looks after it."""
-PROPOSAL = (303, 404, 200, 404, 200, 303)
-CLAIMED = (404, 404, 404, 404, 404, 404)
-"""Somebody looks after the group already."""
-SEEN_BY_GROUPS = (303, 404, 200, 200, 200, 303)
-"""Of the network: everybody who speaks for a group; whoever has none does not hear that it exists."""
-ASKER = (303, 404, 200, 403, 200, 303)
-TENDED = (303, 404, 403, 403, 200, 303)
-OWN_SESSION = (303, 404, 200, 404, 404, 303)
-SPEAKERS = (303, 403, 200, 200, 200, 303)
+from tests.guards.doors_answers import (
+    ARTICLE,
+    ARTICLES_STEWARD,
+    ASKER,
+    CLAIMED,
+    GROUP,
+    HANDED_OVER,
+    HIDDEN,
+    KEPT_ARTICLE,
+    MEMBERS,
+    NOWHERE,
+    OPEN,
+    OWN_SESSION,
+    PROPOSAL,
+    SEEN_BY_GROUPS,
+    SIFTED,
+    SPEAKERS,
+    STEWARDS,
+    TENDED,
+)
+from tests.guards.doors_of_fees import FEES
+from tests.guards.doors_of_signups import SIGN_UPS
+from tests.guards.doors_of_trainings import TRAININGS
 
 EXPECTED = {
     #                                 visitor, cem, ben, fay, ada, eve
@@ -283,7 +281,7 @@ EXPECTED = {
     "stewardship.save_settings": STEWARDS,
     "stewardship.settings": STEWARDS,
     "stewardship.today_page": STEWARDS,
-}
+} | TRAININGS | SIGN_UPS | FEES
 """GET: the status. POST with a token: 200 stands for being let in to the view, which is not carried out."""
 
 NATIONAL = {

@@ -12,7 +12,7 @@ from portal.gate import Gate
 from portal.ledger import HANDLERS, RECURRING, Job
 from tests.guards.source import texts
 
-WITHOUT_TOKEN: dict[str, str] = {}
+WITHOUT_TOKEN = {"fees.events": "a signature over the whole body, made just now"}
 """Endpoints that take an unsafe request without our form token, and the proof they ask for instead."""
 TOUCHING_REDIS = {
     "portal/runner.py": "rings the bell; its keys hold the network's role",

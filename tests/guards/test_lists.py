@@ -15,6 +15,7 @@ from portal.accounts.models import Invitation, Person
 from portal.clock import now, today
 from portal.directory import book
 from portal.directory.publishing import publish
+from portal.fees.models import Payment, Voucher
 from portal.gate import Gate
 from portal.groups.meetings.models import Closure, Meeting, MeetingChange
 from portal.groups.models import Group
@@ -38,8 +39,10 @@ from portal.offers.models import StandingOffer
 from portal.pages import page
 from portal.relay.models import Message
 from portal.rooms.models import Booking, Room, RoomClosure
+from portal.signups.models import SignUp
 from portal.tables import new_id
 from portal.tasks.models import Task
+from portal.trainings.models import Training, TrainingQuestion, TrainingSession
 from tests import cast, factories
 from tests.browser_like import Browser
 from tests.world import World
@@ -67,6 +70,8 @@ LISTS = (
     "/help-requests/00000000-0000-7000-8000-000000000001",
     "/help-requests/00000000-0000-7000-8000-000000000001/merging",
     "/help-requests/00000000-0000-7000-8000-000000000001/invitations",
+    "/fees",
+    "/fees/vouchers",
     "/stewardship/groups",
     "/stewardship/places",
     "/stewardship/places?q=huis",
@@ -95,6 +100,14 @@ LISTS = (
     "/stewardship/board?view=all",
     "/stewardship/board/newsletter",
     "/me/practical-help",
+    "/trainings",
+    "/trainings?view=over",
+    "/trainings?view=drafts",
+    f"/trainings/{UUID(int=1)}",
+    f"/trainings/{UUID(int=1)}/sessions",
+    f"/trainings/{UUID(int=1)}/questions",
+    f"/trainings/{UUID(int=1)}/sign-up",
+    f"/trainings/{UUID(int=1)}/sign-ups",
 )
 
 
@@ -116,6 +129,8 @@ def add_rows(world: World, numbers: range) -> None:
             db.add(GroupChange(group_id=first, by_role="contact", fields={"costs": ["", "1 euro"]}))
             db.add(Task(kind="test", key=f"key{number}", sentence="Look at this.", group_id=group.id))
             db.add(Message(group_id=group.id, step=3, due_at=now(), erase_at=now() + timedelta(days=9)))
+            db.add(Payment(way="invoice", cents=100))
+            db.add(Voucher(code=f"CODE{number}", issued_to="Beta", until=today()))
             db.add(StandingOffer(category="porto", title=f"Kopieën {number}", until=today()))
             db.add(HelpRequest(category="porto", title=f"Postzegels {number}", steward_id=guest.id))
             db.add(ImportRun(filename=f"list{number}.csv", state="done"))
@@ -126,6 +141,7 @@ def add_rows(world: World, numbers: range) -> None:
             _write_article(db, number)
             _help(db, number, group.id)
             _book(db, number, place.id, group.id)
+            _train(db, number)
         db.flush()
         publish(db, ids)
         announce_public_change(db)
@@ -183,6 +199,19 @@ def _book(db: Any, number: int, place_id: UUID, group_id: UUID) -> None:
         times = {"starts_at": now() + timedelta(days=days), "ends_at": now() + timedelta(days=days, hours=1)}
         db.add(Booking(room_id=UUID(int=1), group_id=group_id, state=state, **times))
     db.add(RoomClosure(room_id=UUID(int=1), from_on=today() + timedelta(days=90 + number)))
+
+
+def _train(db: Any, number: int) -> None:
+    """One more training to come, one that was and a draft; in the first one a session and a question."""
+    for days, state in ((9, "open"), (-9, "done"), (9, "draft")):
+        key = UUID(int=1) if number == 0 and state == "open" else new_id()
+        times = {"starts_at": now() + timedelta(days=days), "ends_at": now() + timedelta(days=days, hours=1)}
+        db.add(Training(id=key, title=f"Training {number}", state=state, **times))
+        db.flush()
+        db.add(TrainingSession(training_id=UUID(int=1), **times))
+    made, who = new_id(), f"p{number}@people.example"
+    db.add(SignUp(id=made, training_id=UUID(int=1), name=f"P {number}", email=who, party_id=made))
+    db.add(TrainingQuestion(training_id=UUID(int=1), label=f"Question {number}", position=number))
 
 
 def cost(world: World, browser: Browser, path: str) -> int:

@@ -20,6 +20,7 @@ from portal.help_requests.telling import SENTENCES
 from portal.i18n import SUPPORTED
 from portal.ledger import Job
 from portal.mail import Mail, post
+from portal.signups.telling import SENTENCES as PLACES
 from portal.texts import CATALOGS, ROOT
 from tests.sink import Sink
 from tests.world import World
@@ -33,6 +34,15 @@ EVENING = "dinsdag 8 december, 19:30 tot 21:30"
 INTEREST: dict[str, Any] = {"alias": GROUP, "link": LINK}
 SAMPLES: dict[str, dict[str, Any]] = {
     "article_check": {"number": 3, "link": LINK},
+    "fee_back": {"kind": "back", "amount": "€ 25,00", "by_hand": True, "link": LINK},
+    "fee_invoice": {
+        "kind": "reminder",
+        "amount": "€ 25,00",
+        "due": date(2026, 12, 6),
+        "reference": "RF18 2026 0001",
+        "link": LINK,
+    },
+    "fee_late": {"kind": "late", "amount": "€ 25,00", "link": LINK},
     "formation_enough": {"link": LINK},
     "claim_code": {"code": "ABCD-EFGH", "minutes": 15},
     "group_changed": {"by": GROUP, "fields": ["meeting_text", "phone"], "link": LINK},
@@ -73,6 +83,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "room_news": {"kind": "closed", "when": EVENING, "link": LINK},
     "room_series": {"dates": [EVENING], "more": 2, "link": LINK},
     "still_correct": {"number": 2, "hidden": False, "again": True, "account": True, "days": 60, "link": LINK},
+    "sign_up_code": {"code": "ABCD-EFGH", "minutes": 15},
+    "sign_up_news": {"kind": "confirmed", "sentence": PLACES["confirmed"], "when": EVENING, "link": LINK},
+    "sign_up_offer": {
+        "sentence": PLACES["offered"], "when": EVENING, "until": datetime(2026, 12, 7, 12, tzinfo=UTC),
+        "link": LINK,
+    },
+    "training_decide": {"link": LINK},
     "sign_in_code": {"code": "ABCD EFGH", "minutes": 10},
 }
 """Values with words that no subject may take over."""

@@ -37,6 +37,7 @@ MARKUP = {
 ONLY = {
     "rq": {"worker.py", "portal/runner.py"},
     "smtplib": {"portal/mail.py"},
+    "stripe": {"portal/fees/gateway.py"},
 }
 
 

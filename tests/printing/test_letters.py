@@ -11,8 +11,8 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.printing.letters import BREAK, MARKS, SCRIPTS, breakable, fit, printable, shorten, together
-from portal.printing.press import _fonts
+from portal.letters import BREAK, MARKS, SCRIPTS, breakable, fit, printable, shorten, together
+from portal.press import _fonts
 
 FACES = (
     b'#set document(title: "letters")\n#set text(lang: "nl", font: "Libertinus Serif")\n= Letters\n'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psutil
 import pytest
 
-from portal.printing import press as machine
+from portal import press as machine
 from portal.printing.booklet import booklet
 from tests.printing.helpers import NETWORK, group
 from tests.public_groups import TODAY

@@ -14,8 +14,8 @@ from wtforms.validators import InputRequired, Optional
 
 from portal.fields import Chosen, at_most, options
 from portal.forms import Form
-from portal.groups.fields import Day, Number
-from portal.groups.forms import LINE, SHORT, Checks, Clock
+from portal.groups.fields import Clock, Day, Number
+from portal.groups.forms import LINE, SHORT, Checks
 from portal.groups.meetings.actions import Entered
 from portal.groups.meetings.models import Meeting
 from portal.groups.sentences import DAYS

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import typst
 
 KEPT_FOR = 10
-TEMPLATES = Path(__file__).parents[2] / "templates" / "print"
+TEMPLATES = Path(__file__).parents[1] / "templates" / "print"
 
 
 @cache

@@ -1,0 +1,76 @@
+"""What a training costs, as stewards set it, and the codes with which others pay for places."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Person
+from portal.audit import record
+from portal.clock import today
+from portal.fees.models import Fee, Voucher
+from portal.fees.prices import euros, rates, rule
+from portal.ledger import announce_public_change
+from portal.signups import seats
+from portal.tables import new_id
+from portal.trainings.hooks import Section
+from portal.trainings.models import Training
+
+SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Of codes: none that look alike."""
+LENGTH = 10
+
+
+def charge(db: Session, training: Training, *, by: Person, values: dict[str, Any] | None) -> None:
+    """Set what it costs; None: nothing any more. Who has signed up already keeps what was agreed.
+
+    The training's row is taken: nobody gets a place in the middle of it.
+    """
+    seats.take(db, training.id)
+    fee = db.get(Fee, training.id)
+    if values is None:
+        db.execute(delete(Fee).where(Fee.training_id == training.id))
+    elif fee is None:
+        db.add(Fee(training_id=training.id, **values))
+    else:
+        for name, value in values.items():
+            setattr(fee, name, value)
+    record(db, "fee.changed", on=training.id, by=by.id, fields=values or ["none"])
+    announce_public_change(db)
+    db.flush()
+
+
+def give_voucher(
+    db: Session, *, by: Person, issued_to: str, places: int, until: date, training_id: UUID | None
+) -> Voucher:
+    """A new code for so many places."""
+    code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    voucher = Voucher(
+        id=new_id(), code=code, issued_to=issued_to, places=places, until=until, training_id=training_id,
+        by_id=by.id,
+    )  # fmt: skip
+    db.add(voucher)
+    record(db, "voucher.given", on=voucher.id, by=by.id, fields=["places"])
+    db.flush()
+    return voucher
+
+
+def end_voucher(db: Session, voucher: Voucher, *, by: Person) -> None:
+    """Nobody can use it any more; what was used stays."""
+    voucher.until = min(voucher.until, today() - timedelta(days=1))
+    record(db, "voucher.ended", on=voucher.id, by=by.id)
+    db.flush()
+
+
+def card(db: Session, training: Training, _person: Person | None) -> Section | None:
+    """The hook of a training's page: what it costs and what comes back."""
+    fee = db.get(Fee, training.id)
+    if fee is None:
+        return None
+    amounts = {name: euros(cents) for name, cents in rates(fee).items()}
+    return Section("fees/_card.html", {"amounts": amounts, "rule": rule(fee)})

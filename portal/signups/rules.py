@@ -1,0 +1,88 @@
+"""Who reads the list of a training, who looks after it, and who can sign up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from portal.access import Permission, allows, visible
+from portal.accounts.models import Person
+from portal.clock import now
+from portal.errors import Refused
+from portal.signups.models import SignUp
+from portal.trainings.conditions import admits, standing
+from portal.trainings.models import Training
+from portal.trainings.rules import gives, manages
+
+FACTS = (
+    joinedload(SignUp.training).options(selectinload(Training.sessions), selectinload(Training.questions)),
+    joinedload(SignUp.session),
+    joinedload(SignUp.group),
+)
+"""What a page about one sign-up asks."""
+has_done: list[Callable[[Session, Training, Person | None, str], bool]] = []
+"""Other ways to have done the course that a training asks for: a certificate, a qualification."""
+
+
+@visible(SignUp)
+def visible_sign_ups(person: Any) -> Select[Any]:
+    """Stewards; people reach their own through its link."""
+    query = select(SignUp).options(*FACTS)
+    return query if person is not None and person.is_steward else query.where(SignUp.id.is_(None))
+
+
+@allows(Permission.SIGN_UP_TEND)
+def tends(person: Any, _sign_up: Any) -> bool:
+    """Stewards decide, add and take off."""
+    return person is not None and bool(person.is_steward)
+
+
+@allows(Permission.SIGN_UP_READ)
+def reads(person: Any, training: Any) -> bool:
+    """Stewards, and who gives the training: names and what trainers may know."""
+    return training is not None and (manages(person, training) or gives(person, training))
+
+
+def why_not(db: Session, training: Training, person: Person | None, email: str = "") -> str:
+    """Why this person (None: a guest with this address) cannot sign up, as a sentence; "" they can."""
+    if not admits(training, standing(db, person)):
+        return _refusal(training)
+    if training.requires_course_id is None or (person is None and not email):
+        return ""
+    if _did(db, training, person, email) or any(done(db, training, person, email) for done in has_done):
+        return ""
+    return str(_("For this training you first need another one. Its page says which."))
+
+
+def must_be_able(db: Session, training: Training, person: Person | None, email: str) -> None:
+    """Raises Refused with the reason why not."""
+    reason = why_not(db, training, person, email)
+    if reason:
+        raise Refused(reason)
+
+
+def _refusal(training: Training) -> str:
+    sentences = {
+        "accounts": _("Only people with an account of this network can sign up. Sign in first."),
+        "seats": _("This training is for contact persons and stand-ins of groups."),
+        "contacts": _("This training is for contact persons of groups."),
+    }
+    return str(sentences[training.who])
+
+
+def _did(db: Session, training: Training, person: Person | None, email: str) -> bool:
+    """Had a place in an earlier run of that course, which is over."""
+    who = SignUp.email == (person.email if person else email)
+    if person is not None:
+        who = or_(who, SignUp.person_id == person.id)
+    query = (
+        select(SignUp.id)
+        .join(Training, Training.id == SignUp.training_id)
+        .where(Training.course_id == training.requires_course_id, Training.ends_at <= now())
+        .where(Training.state != "cancelled", SignUp.state == "confirmed", who)
+    )
+    return db.scalar(query.limit(1)) is not None

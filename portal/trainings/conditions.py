@@ -1,0 +1,26 @@
+"""What somebody has to be to sign up. Whether they did an earlier training, those know who keep sign-ups."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Person
+from portal.groups.models import Group, GroupContact
+from portal.trainings.models import WHO, Training
+
+
+def standing(db: Session, person: Person | None) -> str:
+    """The narrowest of WHO that this person (None: a guest) belongs to."""
+    if person is None:
+        return "everyone"
+    seats = select(GroupContact.role).join(Group, Group.id == GroupContact.group_id)
+    roles = set(db.scalars(seats.where(GroupContact.person_id == person.id, Group.state != "ended")))
+    if "contact" in roles:
+        return "contacts"
+    return "seats" if roles else "accounts"
+
+
+def admits(training: Training, standing: str) -> bool:
+    """Somebody of this standing can sign up, as far as it goes by that."""
+    return WHO.index(standing) >= WHO.index(training.who)

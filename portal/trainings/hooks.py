@@ -1,0 +1,50 @@
+"""What later features add to trainings: trainings comes before them and imports none of them.
+
+They join in with `portal.hooks.join` when they are installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Person
+from portal.trainings.models import Training
+
+
+class Section(NamedTuple):
+    """A piece of a training's page: a template and what that calls its values, besides `training`."""
+
+    template: str
+    values: dict[str, Any]
+
+
+Piece = Callable[[Session, Training, Person | None], Section | None]
+page_sections: list[Piece] = []
+"""Pieces of the training's page, under what it is about; None leaves it out. Each may cost one statement."""
+
+page_cards: list[Piece] = []
+"""The same for the column beside it, first of all cards."""
+
+knows_link: list[Callable[[Session, Training, Person | None], bool]] = []
+"""Who else than stewards and trainers reads the links of online sessions: those who have a place."""
+
+tending_links: list[Callable[[Training], tuple[str, str] | None]] = []
+"""Links (label, address) for who looks after a training."""
+
+NEWS = ("capacity", "confirmed", "cancelled", "moved", "closed", "reopened", "done")
+"""capacity: there are more or fewer places. moved: other dates, another place, or a session more or fewer."""
+
+news: list[Callable[[Session, Training, str, Person | None], None]] = []
+"""Called in the transaction of a deed, its training held, with what happened (NEWS) and who did it.
+
+Those who signed up are told by who knows them; with more places the waiting list moves up.
+"""
+
+
+def spread(db: Session, training: Training, what: str, *, by: Person | None) -> None:
+    """Tell all who joined in. The training's row is held."""
+    for listener in news:
+        listener(db, training, what, by)
