@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 from portal.commands import owner_url
+from portal.demo.courses import introduce_trainings
 from portal.demo.helping import introduce_help
 from portal.demo.people import NETWORKS, DemoNetwork, DemoPerson
 from portal.extensions import kernel
@@ -39,6 +40,7 @@ def load() -> None:
                 for person in wanted.people:
                     _admit(db, person, wanted.locale)
                 introduce_help(db, wanted.locale)
+                introduce_trainings(db, wanted.locale)
                 db.commit()
 
 

@@ -49,5 +49,7 @@ def rule(fee: Fee) -> str:
         fee.full_back_days,
     )
     if fee.late_back == 0:
-        return f"{early} {_('After that nothing.')}"
-    return f"{early} {_('After that %(part)s %%.', part=fee.late_back)}"
+        later = _("After that nothing.")
+    else:
+        later = _("After that %(part)s %%.", part=fee.late_back)
+    return f"{early} {later}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
@@ -67,10 +69,23 @@ def end_voucher(db: Session, voucher: Voucher, *, by: Person) -> None:
     db.flush()
 
 
+def said(db: Session, training_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The hook of lists: what trainings cost, in a few words."""
+    fees = db.scalars(select(Fee).where(Fee.training_id.in_(training_ids))).all()
+    return {fee.training_id: _said(fee) for fee in fees}
+
+
+def _said(fee: Fee) -> str:
+    lowest = min(rates(fee).values())
+    if lowest == fee.full_cents:
+        return euros(lowest)
+    return str(_("%(low)s to %(high)s, you choose", low=euros(lowest), high=euros(fee.full_cents)))
+
+
 def card(db: Session, training: Training, _person: Person | None) -> Section | None:
     """The hook of a training's page: what it costs and what comes back."""
     fee = db.get(Fee, training.id)
     if fee is None:
         return None
     amounts = {name: euros(cents) for name, cents in rates(fee).items()}
-    return Section("fees/_card.html", {"amounts": amounts, "rule": rule(fee)})
+    return Section("fees/_card.html", {"amounts": amounts, "rule": rule(fee)}, tells_costs=True)

@@ -97,5 +97,7 @@ def line(state: str, way: str, cents: int, back: int) -> str:
     }
     if state == "paid" and way in ("free", "voucher"):
         return str(_("with a code") if way == "voucher" else _("free of charge"))
-    said = str(words[state])
-    return f"{said}, {_('%(amount)s back', amount=euros(back))}" if back and state == "paid" else said
+    parts = [str(words[state])]
+    if back and state == "paid":
+        parts.append(_("%(amount)s back", amount=euros(back)))
+    return ", ".join(parts)

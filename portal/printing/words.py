@@ -25,7 +25,8 @@ def crisis(country: str) -> str:
     if country == "DE":
         line = _("Thinking of suicide? Call the Telefonseelsorge free of charge, day and night: %(number)s")
         return str(line % {"number": "0800 111 0 111"})
-    number, chat = ("1813", "zelfmoord1813.be") if country == "BE" else (f"113 {_('or')} 0800-0113", "113.nl")
+    either = str(_("or"))
+    number, chat = ("1813", "zelfmoord1813.be") if country == "BE" else (f"113 {either} 0800-0113", "113.nl")
     line = _("Thinking of suicide? Call %(number)s free of charge, or chat at %(chat)s")
     return str(line % {"number": number, "chat": chat})
 

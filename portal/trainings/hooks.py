@@ -5,8 +5,9 @@ They join in with `portal.hooks.join` when they are installed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,8 @@ class Section(NamedTuple):
 
     template: str
     values: dict[str, Any]
+    tells_costs: bool = False
+    """Then the page does not say that it is free of charge."""
 
 
 Piece = Callable[[Session, Training, Person | None], Section | None]
@@ -30,6 +33,9 @@ page_cards: list[Piece] = []
 
 knows_link: list[Callable[[Session, Training, Person | None], bool]] = []
 """Who else than stewards and trainers reads the links of online sessions: those who have a place."""
+
+costs: list[Callable[[Session, Sequence[UUID]], dict[UUID, str]]] = []
+"""What some of these trainings cost, in a few words, by who takes the money. One statement each."""
 
 tending_links: list[Callable[[Training], tuple[str, str] | None]] = []
 """Links (label, address) for who looks after a training."""
@@ -48,3 +54,11 @@ def spread(db: Session, training: Training, what: str, *, by: Person | None) -> 
     """Tell all who joined in. The training's row is held."""
     for listener in news:
         listener(db, training, what, by)
+
+
+def prices(db: Session, training_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What is charged for these; those that are missing cost what their own words say."""
+    found: dict[UUID, str] = {}
+    for ask in costs if training_ids else ():
+        found |= ask(db, training_ids)
+    return found

@@ -29,6 +29,7 @@ def index() -> Response:
     wish = queries.Wish(view if view in known else known[0], page_in(request.args))
     rows, total = queries.trainings(g.db, g.person, wish)
     values: dict[str, Any] = {"rows": rows, "wish": wish, "pages": pages_of(total, queries.PER_PAGE)}
+    values["prices"] = hooks.prices(g.db, [row.id for row in rows])
     return page("trainings/index.html", views=known, told=told, window=window, **values)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+import portal
 from portal.texts import CATALOGS, TRANSLATED, extract_to
 
 UNWANTED = re.compile(r"cli[ëe]nt|pati[ëe]nt|hulpverlener|klient|(?<!\w)!|!(?!=)", re.IGNORECASE)
@@ -109,3 +111,22 @@ def test_a_bad_catalog_is_seen() -> None:
         "Saved.": ["says !"],
         "New": ["missing"],
     }
+
+
+def hidden_texts(source: str) -> list[str]:
+    """Texts inside f-strings: whoever collects texts does not see them, so they stay English."""
+    pieces = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    calls = [call for piece in pieces for call in ast.walk(piece) if isinstance(call, ast.Call)]
+    texts = ("_", "_l", "ngettext", "lngettext")
+    return [ast.unparse(call) for call in calls if ast.unparse(call.func) in texts]
+
+
+def test_no_text_hides_from_the_catalogs() -> None:
+    files = sorted(Path(portal.__file__).parent.rglob("*.py"))
+    found = {path.name: texts for path in files if (texts := hidden_texts(path.read_text("utf-8")))}
+    assert files and found == {}
+
+
+def test_a_hidden_text_is_seen() -> None:
+    assert hidden_texts("""f"{early} {_('After that nothing.')}\"""") == ["_('After that nothing.')"]
+    assert hidden_texts("""f"{early} {later}\"""") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,13 @@ from tests.world import World
 
 @pytest.fixture(autouse=True)
 def _silent(alpha: World) -> Iterator[None]:
+    """Redis starts and ends empty; RQ sets how loud it is, for the whole process."""
+    loud = logging.getLogger("rq.worker")
+    before = loud.level
     alpha.kernel.redis.flushdb()
     yield
     alpha.kernel.redis.flushdb()
+    loud.setLevel(before)
 
 
 def _worker(world: World) -> SimpleWorker:
