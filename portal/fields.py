@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
+from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
@@ -15,6 +16,9 @@ from wtforms.validators import Length
 ADDRESS_KEYS = {
     "autocomplete": "email", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false",
 }  # fmt: skip
+
+NOTHING = UUID(int=0)
+"""An id that nothing has."""
 
 
 def address(text: str) -> str:
@@ -69,6 +73,14 @@ class Chosen:
 def at_most(letters: int) -> Length:
     """A limit that the browser keeps too, with a sentence for those that do not."""
     return Length(max=letters, message=_l("Keep it within %(number)s characters.", number=letters))
+
+
+def as_id(text: str | None) -> UUID | None:
+    """The id that somebody's form or address names; None when it is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 def one_newline(text: str | None) -> str | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Self, cast
+from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField
+from wtforms import Field, HiddenField, StringField, TextAreaField
+
+from portal.fields import as_id
+from portal.tables import new_id
 
 
 def _trim(value: Any) -> Any:
@@ -28,3 +32,19 @@ class Form(FlaskForm):  # type: ignore[misc]
         """Show a sentence at a field, for what only the action could know."""
         target = self[field]
         target.errors = [*target.errors, sentence]
+
+
+class KeyedForm(Form):
+    """A form that counts once, however often it is sent: a double click, a lost connection."""
+
+    key = HiddenField()
+
+    @property
+    def own_key(self) -> UUID:
+        """The key it was opened with; a fresh one when it carries none that can be read."""
+        return as_id(self.key.data) or new_id()
+
+    def with_key(self) -> Self:
+        """Give an empty form its key."""
+        self.key.data = self.key.data or new_id().hex
+        return self

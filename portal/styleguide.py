@@ -20,14 +20,16 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.fields import options
+
 UNBROKEN_NAME = "Arbeidsongeschiktheidsverzekeringsmaatschappijlotgenotengroep"
-DAYS = [("1", "maandag"), ("2", "dinsdag"), ("3", "woensdag"), ("4", "donderdag"), ("5", "vrijdag")]
-TOWNS = [("", "Alle plaatsen"), ("best", "Best"), ("helmond", "Helmond"), ("son", "Son en Breugel")]
-JOINING = [
-    ("open", "Iedereen kan zo binnenlopen"),
-    ("call", "Eerst even bellen of mailen"),
-    ("talk", "Eerst een kennismakingsgesprek met twee mensen uit de groep"),
-]
+DAYS = {"1": "maandag", "2": "dinsdag", "3": "woensdag", "4": "donderdag", "5": "vrijdag"}
+TOWNS = {"": "Alle plaatsen", "best": "Best", "helmond": "Helmond", "son": "Son en Breugel"}
+JOINING = {
+    "open": "Iedereen kan zo binnenlopen",
+    "call": "Eerst even bellen of mailen",
+    "talk": "Eerst een kennismakingsgesprek met twee mensen uit de groep",
+}
 
 
 class SpecimenForm(Form):
@@ -43,13 +45,15 @@ class SpecimenForm(Form):
         [InputRequired("Vul een e-mailadres in, bijvoorbeeld naam@voorbeeld.nl.")],
         description="Alleen het netwerk ziet dit adres.",
     )
-    town = SelectField("Plaats", choices=TOWNS)
+    town = SelectField("Plaats", choices=options(TOWNS))
     first_meeting = DateField("Eerste bijeenkomst", [InputRequired("Kies een datum.")])
     words = TextAreaField("In jullie eigen woorden", description="Wat doen jullie samen? Houd het kort.")
-    joining = RadioField("Hoe sluit iemand aan?", [InputRequired("Maak een keuze.")], choices=JOINING)
+    joining = RadioField(
+        "Hoe sluit iemand aan?", [InputRequired("Maak een keuze.")], choices=options(JOINING)
+    )
     days = SelectMultipleField(
         "Op welke dagen komen jullie bij elkaar?",
-        choices=DAYS,
+        choices=options(DAYS),
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
@@ -61,8 +65,8 @@ class FilterForm(Form):
     """What a visitor may choose from in a list."""
 
     q = StringField("Waar gaat het over?")
-    place = SelectField("Plaats", choices=TOWNS)
-    day = SelectField("Dag", choices=[("", "Alle dagen"), *DAYS])
+    place = SelectField("Plaats", choices=options(TOWNS))
+    day = SelectField("Dag", choices=options({"": "Alle dagen", **DAYS}))
 
 
 def samples() -> dict[str, Any]:

@@ -8,7 +8,7 @@ import socket
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import psycopg
 import pytest
@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from config.local import postgres, redis
 from config.local.stripe_server import StripeServer
 from config.settings import Settings, load_settings
-from portal import create_portal
+from portal import create_portal, doorstep
 from portal.gate import Gate
 from portal.seeding import seed
 from tenants.cluster import prepare_cluster
@@ -167,3 +167,18 @@ def beta(twins: tuple[World, World]) -> Iterator[World]:
     """The network of eve, empty of groups."""
     yield twins[1]
     twins[1].wipe()
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether each request was answered on the doorstep."""
+    noted: list[bool] = []
+    serve = doorstep.serve
+
+    def noting(*arguments: Any) -> Any:
+        answer = serve(*arguments)
+        noted.append(answer is not None)
+        return answer
+
+    monkeypatch.setattr(doorstep, "serve", noting)
+    return noted

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from portal.accounts import hooks, sessions
 from portal.accounts.models import Invitation, Person, SignedIn, SignInCode
+from portal.accounts.queries import STEWARDS
+from portal.accounts.writing import write_to
 from portal.audit import record
 from portal.clock import now
 from portal.errors import Refused
@@ -120,10 +122,7 @@ def _change_role(db: Session, person: Person, *, is_steward: bool, by: UUID | No
     person.is_steward = is_steward
     sessions.end_all(db, person.id)
     record(db, "person.role_changed", on=person.id, by=by, fields=["is_steward"])
-    post(
-        db, template="role_changed", to=person.email, person_id=person.id,
-        locale=person.locale or g.network.locale, is_steward=is_steward,
-    )
+    write_to(db, person, "role_changed", is_steward=is_steward)
 
 
 def step_down(db: Session, person: Person, *, by: Person) -> None:
@@ -151,9 +150,8 @@ def end_account(db: Session, person: Person, *, by: Person) -> None:
 
 def _refuse_last_steward(db: Session, person: Person) -> None:
     """Locks all stewards in one order, so that two who end each other do not both succeed."""
-    query = select(Person.id).where(Person.is_steward, Person.ended_at.is_(None)).order_by(Person.id)
-    stewards = list(db.scalars(query.with_for_update()))
-    if stewards == [person.id]:
+    query = STEWARDS.with_only_columns(Person.id).order_by(Person.id)
+    if list(db.scalars(query.with_for_update())) == [person.id]:
         raise Refused(_("This is the only steward. Invite another one first, to look after the network."))
 
 

@@ -39,5 +39,10 @@ def as_typed(text: str) -> str:
 
 def keyed_hash(code: str, browser: str) -> bytes:
     """What is stored of a code: useless without our key, in another network, or in another browser."""
-    text = f"sign-in code|{g.network.id}|{browser}|{code}"
+    return keyed("sign-in code", browser, code)
+
+
+def keyed(purpose: str, *parts: object) -> bytes:
+    """A hash that nobody can make without our key, for one purpose in this network."""
+    text = "|".join(map(str, (purpose, g.network.id, *parts)))
     return hmac.new(kernel().settings.secret_key.encode(), text.encode(), hashlib.sha256).digest()

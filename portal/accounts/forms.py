@@ -8,10 +8,9 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
-from portal.fields import ADDRESS_KEYS, AddressField
+from portal.fields import ADDRESS_KEYS, AddressField, options
 from portal.forms import Form
 from portal.i18n import NAMES, SUPPORTED
 
@@ -51,10 +50,9 @@ class ProfileForm(Form):
     )
     locale = SelectField(
         _l("Language"), [InputRequired(_l("Choose a language."))],
-        choices=[
-            SelectChoice(AS_NETWORK, _l("The network's language")),
-            *(SelectChoice(code, NAMES[code]) for code in SUPPORTED),
-        ],
+        choices=options(
+            {AS_NETWORK: _l("The network's language"), **{code: NAMES[code] for code in SUPPORTED}}
+        ),
         description=_l("For these pages and for the mails you get."),
     )
 
@@ -83,8 +81,8 @@ class MemberInvitationForm(InvitationForm):
     def offer(self, groups: Sequence[tuple[UUID, str]]) -> None:
         """The network's groups to choose from; without any, the question goes."""
         if groups:
-            named = (SelectChoice(str(group_id), name) for group_id, name in groups)
-            self.group.choices = [SelectChoice("", _("No group: invite as participant")), *named]
+            named = {str(group_id): name for group_id, name in groups}
+            self.group.choices = options({"": _("No group: invite as participant"), **named})
         else:
             del self.group
 

@@ -15,6 +15,13 @@ from portal.clock import now
 
 PER_PAGE = 20
 MOST_INVITATIONS = 100
+STEWARDS = select(Person).where(Person.is_steward, Person.ended_at.is_(None))
+"""Everybody who looks after the network now."""
+
+
+def stewards(db: Session) -> list[Person]:
+    """The same, in one order."""
+    return list(db.scalars(STEWARDS.order_by(Person.id)))
 
 
 def people(db: Session, *, q: str, page: int) -> tuple[Sequence[Row[UUID, str, str, bool]], int]:

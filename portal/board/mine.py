@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.accounts.models import Person
 from portal.groups.models import Group
+from portal.groups.rules import seats_of
 from portal.help_requests.models import ONGOING, HelpOffer, HelpRequest
-from portal.rooms.rules import seats_of
 
 FEW = 5
 """Of each on one's own page; the rest is one click away."""

@@ -42,7 +42,7 @@ def _line(title: str, needed_by: object) -> str:
         return f"- {title}"
     pattern = "d. MMMM" if str(get_locale()) == "de" else "d MMMM"
     day = format_date(needed_by, pattern)
-    return "- " + _("%(title)s (needed by %(day)s)", title=title, day=day)
+    return "- " + str(_("%(title)s (needed by %(day)s)", title=title, day=day))
 
 
 def _address() -> str:

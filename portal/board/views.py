@@ -17,6 +17,7 @@ from portal.help_requests.standing import standing
 from portal.knowledge.categories import name_of
 from portal.offers.queries import asked_by, offers_of
 from portal.pages import page
+from portal.paging import page_in, pages_of
 from portal.rooms.queries import mine as bookings_of
 from portal.together import together
 
@@ -31,8 +32,8 @@ def board() -> Response:
     counted = queries.counts(g.db)
     wished = request.args.get("view", "")
     view = wished if wished in queries.VIEWS else _first(counted)
-    pages = max(1, -(-counted.of(view) // queries.PER_PAGE))
-    number = min(_number(), pages)
+    pages = pages_of(counted.of(view), queries.PER_PAGE)
+    number = min(page_in(request.args), pages)
     return page(
         "board/board.html",
         columns=COLUMNS, counts=counted, view=view, page=number, pages=pages, name_of=name_of,
@@ -73,8 +74,3 @@ def mine() -> Response:
 def _first(counted: queries.Counts) -> str:
     """Without a wish: the first column in which something stands, late before new."""
     return next((view for view in ("late", "new", "one_person", "waiting") if counted.of(view)), "all")
-
-
-def _number() -> int:
-    asked = request.args.get("page", "1")
-    return int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 6 and int(asked) else 1

@@ -214,4 +214,4 @@ def newest(control: Session) -> Any:
 
 def vocabulary(control: Session) -> Sequence[tuple[str, str, list[str]]]:
     """Name, town and themes of every published group."""
-    return control.execute(_VOCABULARY).tuples().all()
+    return control.execute(_VOCABULARY).all()

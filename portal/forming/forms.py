@@ -16,11 +16,10 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, NumberRange
 
 from portal.clock import today
-from portal.fields import ADDRESS_KEYS, AddressField, AtMost, one_newline
+from portal.fields import ADDRESS_KEYS, AddressField, AtMost, one_newline, options
 from portal.forming.models import PURPOSES
 from portal.forming.rules import FEWEST
 from portal.forms import Form
@@ -59,8 +58,7 @@ class ProposalForm(Form):
 
     def offer(self, themes: Iterable[tuple[str, str]]) -> None:
         """The themes of the network, as (code, name)."""
-        chosen = [SelectChoice(code, name) for code, name in themes]
-        self.theme.choices = [SelectChoice("", _("Choose a theme")), *chosen]
+        self.theme.choices = options({"": _("Choose a theme"), **dict(themes)})
 
 
 class OpeningForm(Form):

@@ -9,13 +9,14 @@ from uuid import UUID
 from flask import g
 from sqlalchemy.orm import Session
 
+from portal.accounts.queries import stewards
+from portal.accounts.writing import write_to
 from portal.clock import today
 from portal.forming.models import Interest
 from portal.groups.answering import who_answers
 from portal.links import signed
 from portal.mail import post
 from portal.pages import network_url
-from portal.relay.notices import stewards
 
 TO_THE_LIST = ("interest_confirm", "interest_enough", "interest_ending", "interest_begun")
 LIST_LINK_LIVES = timedelta(days=400)
@@ -45,8 +46,7 @@ def tell_those_who_start_it(db: Session, group_id: UUID, template: str) -> None:
     link = network_url(g.network.slug, f"/formations/{group_id}")
     people = {person.id: person for person in (*who_answers(db, group_id, today()), *stewards(db))}
     for person in people.values():
-        locale = person.locale or g.network.locale
-        post(db, template=template, to=person.email, person_id=person.id, locale=locale, link=link)
+        write_to(db, person, template, link=link)
 
 
 def link_to_group(group_id: UUID) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
 from portal.fields import ADDRESS_KEYS, AddressField, options
@@ -56,7 +55,7 @@ class WishForm(Form):
     def offer(self, groups: Iterable[Group]) -> dict[str, Group]:
         """The pages to choose from, by id."""
         by_id = {str(group.id): group for group in groups}
-        self.group.choices = [SelectChoice(key, group.name) for key, group in by_id.items()]
+        self.group.choices = options({key: group.name for key, group in by_id.items()})
         return by_id
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.writing import language_of
 from portal.freshness.links import address_key, person_key
 from portal.groups.answering import present
 from portal.groups.rules import GROUP
@@ -41,8 +42,7 @@ def recipients(db: Session, steps: Mapping[UUID, int], today: date) -> dict[UUID
 
 
 def _person(person: Person) -> Recipient:
-    locale = person.locale or g.network.locale
-    return Recipient(person_key(person.id), person.email, locale, person.id)
+    return Recipient(person_key(person.id), person.email, language_of(person), person.id)
 
 
 def _address(address: str) -> list[Recipient]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import UUID
 
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
 from portal.access import Permission, access
+from portal.fields import as_id
 from portal.freshness import actions
 from portal.freshness.forms import WishForm
 from portal.freshness.links import Ask, LinkClosed, read
@@ -77,7 +77,7 @@ def _link(token: str, found: Behind) -> Response:
 
 
 def _answered(token: str, ask: Ask) -> Response:
-    if actions.answer(g.db, ask, _uuid(request.form.get("group"))):
+    if actions.answer(g.db, ask, as_id(request.form.get("group"))):
         say(_("Thank you. Visitors see that the page was checked today."))
     else:
         say(_("There was nothing to answer any more. Nothing was changed."), "info")
@@ -98,10 +98,3 @@ def _wished(token: str, ask: Ask, found: Behind) -> Response:
     actions.wish_change(g.db, by_id[str(form.group.data)], text=form.text.data or "")
     say(_("Thank you. The network reads this and changes the page."))
     return see_other("freshness.opened", token=token)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.writing import write_to
 from portal.audit import record
 from portal.clock import now, today
 from portal.errors import Refused
@@ -27,7 +28,6 @@ from portal.groups.snapshot import ADDRESS, COLUMNS, OWN, STATE, Change, differe
 from portal.groups.texts import slug, sort_key
 from portal.groups.visibility import kept_from
 from portal.ledger import announce_public_change
-from portal.mail import post
 from portal.pages import network_url
 from portal.profile import NetworkProfile
 
@@ -247,13 +247,4 @@ def _tell_contacts(db: Session, group: Group, *, by: Person, changed: list[str])
     """The group hears what a steward did to its page. Neither subject nor link says which group it is."""
     fields, link = [field_name(name) for name in changed], network_url(g.network.slug, "/me")
     for person in who_answers(db, group.id, today()):
-        post(
-            db,
-            template="group_changed",
-            to=person.email,
-            person_id=person.id,
-            locale=person.locale or g.network.locale,
-            by=by.name,
-            fields=fields,
-            link=link,
-        )
+        write_to(db, person, "group_changed", by=by.name, fields=fields, link=link)

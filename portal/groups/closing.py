@@ -14,6 +14,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.writing import language_of, write_to
 from portal.audit import record
 from portal.clock import today
 from portal.errors import Refused
@@ -25,7 +26,6 @@ from portal.groups.models import Group, Location
 from portal.groups.places import FIELDS, groups_at
 from portal.groups.texts import identity
 from portal.ledger import announce_public_change
-from portal.mail import post
 from portal.pages import network_url
 from portal.recurrence import words
 
@@ -160,15 +160,12 @@ def _tell_contacts(db: Session, place: Location, *, by: Person, closed: Closure,
     people = {found.person for found in seats if found.answers and found.person.id != by.id}
     days = closed.from_on, closed.until_on
     for person in sorted(people, key=lambda person: person.id):
-        locale = person.locale or g.network.locale
-        with force_locale(locale):
+        with force_locale(language_of(person)):
             first, last = (words.day_month_year(day) if day else "" for day in days)
-        post(
+        write_to(
             db,
-            template="place_closed",
-            to=person.email,
-            person_id=person.id,
-            locale=locale,
+            person,
+            "place_closed",
             place=place.line,
             first=first,
             last=last,

@@ -6,10 +6,19 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import DateField, IntegerField, TimeField, ValidationError
+from wtforms import DateField, IntegerField, SelectMultipleField, TimeField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 WRITTEN = ["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"]
+HOURS = ["%H:%M", "%H.%M", "%H:%M:%S"]
 YEARS = range(1990, 2101)
+
+
+class Checks(SelectMultipleField):
+    """Several choices as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class Day(DateField):
@@ -52,6 +61,9 @@ class Number(IntegerField):
 
 class Clock(TimeField):
     """A time of day; "19.30" is understood as well as "19:30"."""
+
+    def __init__(self, label: Any, validators: Any = None, format: Any = HOURS, **more: Any) -> None:
+        super().__init__(label, validators, format, **more)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Says in our own words when it is not a time."""

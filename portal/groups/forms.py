@@ -14,31 +14,22 @@ from wtforms import (
     BooleanField,
     HiddenField,
     RadioField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.fields import AddressField, Chosen, at_most, one_newline, options
 from portal.forms import Form
 from portal.groups.actions import ADDRESS, COLUMNS
-from portal.groups.fields import Clock
+from portal.groups.fields import Checks, Clock
 from portal.groups.models import Group
 from portal.groups.sentences import AUDIENCES, FIELDS, JOINING, SEATS, STATES
 
 _PHONE = re.compile(r"\+?[\d\s()/.\-]+")
 SHORT, LINE, TEXT = 80, 200, 4_000
 """Letters that fit in a name, in a line, in a text."""
-
-
-class Checks(SelectMultipleField):
-    """Several choices as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def mail_address(text: str) -> str:
@@ -95,8 +86,8 @@ class GroupForm(Form):
         [at_most(LINE)],
         description=_l("As you would say it: every second Tuesday, not in July."),
     )
-    starts_at = Clock(FIELDS["starts_at"], [Optional()], format=["%H:%M", "%H.%M", "%H:%M:%S"])
-    ends_at = Clock(FIELDS["ends_at"], [Optional()], format=["%H:%M", "%H.%M", "%H:%M:%S"])
+    starts_at = Clock(FIELDS["starts_at"], [Optional()])
+    ends_at = Clock(FIELDS["ends_at"], [Optional()])
     contact_name = StringField(
         FIELDS["contact_name"], [at_most(SHORT)], description=_l("A first name is enough. Visitors see it.")
     )

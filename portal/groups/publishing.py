@@ -159,9 +159,8 @@ def _houses(db: Session, ids: Collection[UUID | None]) -> _Houses:
     places: dict[UUID, PublicPlace] = {}
     closed: dict[UUID, list[Closed]] = {}
     for house in houses_shown(db, [one for one in ids if one is not None]):
-        made = PublicPlace(*house[:-1])
-        places[made.id] = made
-        closed[made.id] = [one for one in house.closed if not one.is_over(today())]
+        places[house.place.id] = house.place
+        closed[house.place.id] = [one for one in house.closed if not one.is_over(today())]
     return _Houses(places, closed)
 
 

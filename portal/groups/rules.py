@@ -30,6 +30,11 @@ def in_public_list(group: Group) -> bool:
     return group.listed and group.state != "ended" and group.stale_since is None
 
 
+def seats_of(person: Any) -> Select[Any]:
+    """The groups in which the person has a seat: as contact person or stand-in."""
+    return select(GroupContact.group_id).where(GroupContact.person_id == person.id)
+
+
 @visible(Group)
 def visible_groups(person: Any) -> Select[Any]:
     """All for a steward; their own for contact persons; for everybody what is listed or ended lately."""
@@ -41,8 +46,7 @@ def visible_groups(person: Any) -> Select[Any]:
     public = and_(Group.listed, or_(Group.state != "ended", Group.updated_at > now() - SAY_GOODBYE))
     if person is None:
         return query.where(public)
-    own = select(GroupContact.group_id).where(GroupContact.person_id == person.id)
-    return query.where(or_(public, Group.id.in_(own), Group.companion_id == person.id))
+    return query.where(or_(public, Group.id.in_(seats_of(person)), Group.companion_id == person.id))
 
 
 @visible(Location)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.models import Person
+from portal.accounts.writing import language_of, write_to
 from portal.clock import ZONE, today
 from portal.errors import Refused
 from portal.groups import actions
@@ -19,7 +20,6 @@ from portal.groups.answering import who_answers
 from portal.groups.models import Group
 from portal.groups.rules import speaks_for
 from portal.ledger import enqueue, handler
-from portal.mail import post
 from portal.pages import network_url
 from portal.recurrence import words
 
@@ -63,13 +63,9 @@ def remind(db: Session, *, group_id: str, until: str) -> None:
     if group is None or group.state != "paused" or group.paused_until != back or back <= today():
         return
     for person in who_answers(db, group.id, today()):
-        locale = person.locale or g.network.locale
-        with force_locale(locale):
+        with force_locale(language_of(person)):
             day = words.day_month_year(back)
-        post(
-            db, template="pause_ending", to=person.email, person_id=person.id, locale=locale, day=day,
-            link=network_url(g.network.slug, "/me"),
-        )  # fmt: skip
+        write_to(db, person, "pause_ending", day=day, link=network_url(g.network.slug, "/me"))
 
 
 @handler("groups.meet_again", every=timedelta(days=1))
@@ -87,16 +83,13 @@ def _tell(db: Session, group: Group, *, besides: Person | None) -> None:
     for person in who_answers(db, group.id, today()):
         if besides is not None and person.id == besides.id:
             continue
-        locale = person.locale or g.network.locale
-        with force_locale(locale):
+        with force_locale(language_of(person)):
             until = words.day_month_year(group.paused_until) if group.paused_until else ""
             name = (besides.name or _("Another contact person")) if besides else ""
-        post(
+        write_to(
             db,
-            template="group_state",
-            to=person.email,
-            person_id=person.id,
-            locale=locale,
+            person,
+            "group_state",
             state=group.state,
             until=until,
             by=name,

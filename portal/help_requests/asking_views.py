@@ -57,7 +57,7 @@ def ask() -> Response:
 def _post(form: AskForm) -> HelpRequest:
     posted, _fresh = asking.ask(
         g.db,
-        key=form.number(),
+        key=form.own_key,
         by=g.person,
         category=form.category.data or "",
         title=form.text.data or "",

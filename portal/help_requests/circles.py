@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.queries import stewards
 from portal.clock import today
 from portal.groups.answering import who_answers
 from portal.groups.models import GroupContact
@@ -85,12 +86,6 @@ def invited(db: Session, request: HelpRequest) -> People:
         HelpInvitation.request_id == request.id, HelpInvitation.state == "asked"
     )
     return [person for group_id in db.scalars(query) for person in who_answers(db, group_id, today())]
-
-
-def stewards(db: Session) -> People:
-    """Everybody who looks after the network."""
-    query = select(Person).where(Person.is_steward, Person.ended_at.is_(None)).order_by(Person.id)
-    return list(db.scalars(query))
 
 
 def first_asked(db: Session, request: HelpRequest) -> People:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -13,38 +13,25 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
-    HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.attachments.fields import FilesField
 from portal.clock import today
-from portal.fields import ADDRESS_KEYS, AddressField, AtMost, one_newline
-from portal.forms import Form
+from portal.fields import ADDRESS_KEYS, AddressField, AtMost, Chosen, one_newline, options
+from portal.forms import Form, KeyedForm
+from portal.groups.fields import Checks
 from portal.knowledge.categories import choices
-from portal.tables import new_id
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_NAME = 120, 4_000, 60
 FARTHEST = timedelta(days=730)
 IN_GENERAL = "-"
 """Chosen for no group."""
-
-
-class Chosen:
-    """A radio button that always has an answer, so it is not marked as one that may stay empty."""
-
-    field_flags: ClassVar[dict[str, bool]] = {"required": True}
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Choices are checked by the field itself."""
 
 
 class NotInThePast:
@@ -71,24 +58,6 @@ def signed_field() -> StringField:
     )
 
 
-class KeyedForm(Form):
-    """A form that counts once, however often it is sent: a double click, a lost connection."""
-
-    key = HiddenField()
-
-    def number(self) -> UUID:
-        """The key it was opened with; a fresh one when it carries none that can be used."""
-        try:
-            return UUID(self.key.data or "")
-        except ValueError:
-            return new_id()
-
-    def with_key(self) -> Any:
-        """Give an empty form its key."""
-        self.key.data = self.key.data or new_id().hex
-        return self
-
-
 class QuestionForm(KeyedForm):
     """The question itself: what the first step asks."""
 
@@ -109,8 +78,7 @@ class QuestionForm(KeyedForm):
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
-        first = SelectChoice("", _("Choose"))
-        self.category.choices = [first, *(SelectChoice(*pair) for pair in choices())]
+        self.category.choices = options({"": _("Choose"), **dict(choices())})
 
 
 class AskForm(QuestionForm):
@@ -121,10 +89,12 @@ class AskForm(QuestionForm):
     visibility = RadioField(
         _l("Who may read it?"),
         [Chosen()],
-        choices=[
-            SelectChoice("network", _l("the network: contact persons of all groups here, and the stewards")),
-            SelectChoice("stewards", _l("only the stewards")),
-        ],
+        choices=options(
+            {
+                "network": _l("the network: contact persons of all groups here, and the stewards"),
+                "stewards": _l("only the stewards"),
+            }
+        ),
         default="network",
     )
     signed = signed_field()
@@ -132,8 +102,8 @@ class AskForm(QuestionForm):
 
     def offer(self, groups: Sequence[tuple[str, str]]) -> AskForm:
         """Let the person choose between these groups, and asking in general."""
-        general = SelectChoice(IN_GENERAL, _("in general: others do not read which group asks"))
-        self.group.choices = [*(SelectChoice(*pair) for pair in groups), general]
+        general = {IN_GENERAL: _("in general: others do not read which group asks")}
+        self.group.choices = options(dict(groups) | general)
         return self
 
     def group_id(self) -> UUID | None:
@@ -149,7 +119,7 @@ class ForGroupForm(Form):
     def offer(self, groups: Sequence[tuple[str, str]], network: str = "") -> Any:
         """Groups to speak for; `network`: its name, for stewards."""
         ours = [(IN_GENERAL, network)] if network else []
-        self.group.choices = [SelectChoice(*pair) for pair in (*ours, *groups)]
+        self.group.choices = options(dict((*ours, *groups)))
         if (ours or groups) and not self.is_submitted():
             self.group.data = (ours[0] if ours else groups[0])[0]
         return self
@@ -203,11 +173,7 @@ class OutcomeForm(Form):
     outcome = RadioField(
         _l("Did it work?"),
         [InputRequired(_l("Choose an answer."))],
-        choices=[
-            SelectChoice("yes", _l("yes")),
-            SelectChoice("partly", _l("partly")),
-            SelectChoice("no", _l("no")),
-        ],
+        choices=options({"yes": _l("yes"), "partly": _l("partly"), "no": _l("no")}),
     )
     sentence = StringField(
         _l("Do you want to add something?"), [AtMost(300)], render_kw={"autocomplete": "off"}
@@ -246,31 +212,21 @@ class HandOverForm(Form):
 
     def offer(self, stewards: Sequence[tuple[str, str]]) -> HandOverForm:
         """The other stewards."""
-        self.to.choices = [
-            *(SelectChoice(*pair) for pair in stewards),
-            SelectChoice(IN_GENERAL, _("nobody: it waits for everybody again")),
-        ]
+        self.to.choices = options(dict(stewards) | {IN_GENERAL: _("nobody: it waits for everybody again")})
         return self
-
-
-class Ticks(SelectMultipleField):
-    """Several checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class WillingForm(Form):
     """What a group may be asked about."""
 
-    categories = Ticks(
+    categories = Checks(
         _l("You may ask us about"),
         description=_l("When somebody asks about one of these, we mail you. You may always say no."),
     )
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
-        self.categories.choices = [SelectChoice(*pair) for pair in choices()]
+        self.categories.choices = options(dict(choices()))
 
 
 class AskerForm(Form):
@@ -284,4 +240,4 @@ class AskerForm(Form):
 class GroupsForm(Form):
     """Groups to invite."""
 
-    groups = Ticks(_l("Which groups?"), [InputRequired(_l("Choose a group."))])
+    groups = Checks(_l("Which groups?"), [InputRequired(_l("Choose a group."))])

@@ -9,6 +9,7 @@ from flask import Response, g, request
 from flask_babel import gettext as _
 
 from portal.access import Permission, access
+from portal.fields import NOTHING, as_id
 from portal.groups.models import Group
 from portal.help_requests import groups
 from portal.help_requests.forms import AskerForm, WillingForm
@@ -67,10 +68,7 @@ def stop_asker(group: Group, person_id: UUID) -> Response:
 @access(Permission.SELF_MANAGE)
 def agree() -> Response:
     """The person agrees to ask for a group, or stops."""
-    try:
-        group_id = UUID(request.form.get("group", ""))
-    except ValueError:
-        group_id = UUID(int=0)
+    group_id = as_id(request.form.get("group")) or NOTHING
     if request.form.get("answer") != "yes":
         groups.stop(g.db, group_id, g.person.id, by=g.person)
         say(_("You do not ask for this group."))

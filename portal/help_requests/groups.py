@@ -12,12 +12,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.writing import write_to
 from portal.audit import record
 from portal.clock import now
 from portal.groups.models import Group, GroupContact
 from portal.help_requests.models import GroupAsker, HelpWilling
 from portal.help_requests.telling import ASKER_WISH
-from portal.mail import post
 from portal.pages import network_url
 
 
@@ -45,8 +45,7 @@ def let_ask(db: Session, group: Group, *, by: Person, email: str) -> None:
     if db.scalar(made) is None:
         return
     link = network_url(g.network.slug, "/me")
-    locale = person.locale or g.network.locale
-    post(db, template=ASKER_WISH, to=person.email, person_id=person.id, locale=locale, link=link)
+    write_to(db, person, ASKER_WISH, link=link)
     db.flush()
 
 

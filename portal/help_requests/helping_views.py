@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest
 from portal.access import Permission, access
 from portal.attachments.actions import attach
 from portal.errors import Refused
+from portal.fields import as_id
 from portal.help_requests import helping, reading, tending
 from portal.help_requests.asking_views import HOUR, MOST_WORDS
 from portal.help_requests.finding import alike
@@ -63,7 +64,7 @@ def offer(request: HelpRequest) -> Response:
     helping.offer(
         g.db,
         request,
-        key=form.number(),
+        key=form.own_key,
         by=g.person,
         group_id=UUID(str(form.group.data)),
         text=form.text.data or "",
@@ -164,10 +165,9 @@ def point(request: HelpRequest) -> Response:
     name = sent.form.get("group") or next(iter(known), "")
     if name not in known:
         raise Refused(_("Only somebody of a group can say this."))
-    try:
-        article_id = UUID(sent.form.get("article", ""))
-    except ValueError:
-        raise BadRequest() from None
+    article_id = as_id(sent.form.get("article"))
+    if article_id is None:
+        raise BadRequest()
     group_id = None if name == IN_GENERAL else UUID(name)
     helping.point(g.db, request, by=g.person, group_id=group_id, article_id=article_id)
     say(_("Sent. Who asked gets a mail that there is something to read."))

@@ -14,6 +14,7 @@ from sqlalchemy import Date, Row, Uuid, cast, func, literal, null, or_, select, 
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.queries import STEWARDS
 from portal.attachments.models import Attachment
 from portal.clock import now
 from portal.groups.models import Group
@@ -158,12 +159,8 @@ def files_in(db: Session, ids: Iterable[UUID]) -> dict[UUID, list[Row[*tuple[Any
 
 def other_stewards(db: Session, request: HelpRequest) -> list[tuple[str, str]]:
     """(id, name) of the stewards it can be handed to."""
-    query = select(Person.id, Person.name, Person.email).where(
-        Person.is_steward, Person.ended_at.is_(None), Person.id != request.steward_id
-    )
-    return [
-        (str(row.id), row.name or row.email) for row in db.execute(query.order_by(Person.name, Person.id))
-    ]
+    query = STEWARDS.where(Person.id != request.steward_id).order_by(Person.name, Person.id)
+    return [(str(person.id), person.name or person.email) for person in db.scalars(query)]
 
 
 def mergeable(db: Session, request: HelpRequest, ids: Sequence[UUID]) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -12,9 +12,15 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from sqlalchemy.orm import joinedload
 
 from portal.access import Permission, allows, visible
-from portal.groups.models import GroupContact
+from portal.groups.rules import seats_of
 from portal.help_requests.models import GroupAsker, HelpAnswer, HelpInvitation, HelpOffer, HelpRequest
 from portal.help_requests.standing import of
+
+
+def asked_for(person: Any) -> Select[Any]:
+    """The groups in whose name the person agreed to ask."""
+    agreed = GroupAsker.agreed_at.is_not(None)
+    return select(GroupAsker.group_id).where(GroupAsker.person_id == person.id, agreed)
 
 
 def readable(person: Any) -> ColumnElement[bool]:
@@ -23,10 +29,8 @@ def readable(person: Any) -> ColumnElement[bool]:
         return false()
     if person.is_steward:
         return true()
-    seats = _seats(person)
-    asks = select(GroupAsker.group_id).where(
-        GroupAsker.person_id == person.id, GroupAsker.agreed_at.is_not(None)
-    )
+    seats = seats_of(person)
+    asks = asked_for(person)
     invited = select(HelpInvitation.request_id).where(HelpInvitation.group_id.in_(seats))
     own = and_(
         HelpRequest.by_id == person.id,
@@ -38,10 +42,6 @@ def readable(person: Any) -> ColumnElement[bool]:
         HelpRequest.id.in_(invited),
         own,
     )
-
-
-def _seats(person: Any) -> Select[Any]:
-    return select(GroupContact.group_id).where(GroupContact.person_id == person.id)
 
 
 @visible(HelpRequest)
@@ -66,7 +66,7 @@ def visible_answers(person: Any) -> Select[Any]:
         return query.where(false())
     if person.is_steward:
         return query
-    seats = _seats(person)
+    seats = seats_of(person)
     asked = or_(HelpRequest.by_id == person.id, HelpRequest.group_id.in_(seats))
     helping = select(HelpOffer.request_id).where(
         HelpOffer.state.in_(("accepted", "done")), HelpOffer.group_id.in_(seats)

@@ -14,9 +14,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.queries import stewards
+from portal.accounts.writing import write_to
 from portal.help_requests import circles
 from portal.help_requests.models import HelpRequest
-from portal.mail import post
 from portal.pages import network_url
 from portal.profile import profile
 
@@ -34,7 +35,7 @@ CIRCLES: dict[str, Callable[[Session, HelpRequest], list[Person]]] = {
     "responders": circles.responders,
     "first_asked": circles.first_asked,
     "standing_in": circles.standing_in,
-    "stewards": lambda db, _request: circles.stewards(db),
+    "stewards": lambda db, _request: stewards(db),
 }
 
 TELLS: dict[str, dict[str, str]] = {
@@ -136,12 +137,10 @@ def tell(
 
 
 def _post(db: Session, person: Person, template: str, change: str, path: str, **values: Any) -> None:
-    post(
+    write_to(
         db,
-        template=template,
-        to=person.email,
-        person_id=person.id,
-        locale=person.locale or g.network.locale,
+        person,
+        template,
         sentence=SENTENCES.get((template, change), ""),
         hours=profile(db).promise_hours,
         **{"link": network_url(g.network.slug, path), **values},

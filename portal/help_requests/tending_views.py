@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from portal.access import Permission, access
 from portal.accounts.models import Person
 from portal.errors import Refused
+from portal.fields import NOTHING, as_id, options
 from portal.help_requests import helping, merging, queries, reading, tending
 from portal.help_requests.asking import solve as solve_it
 from portal.help_requests.finding import alike
@@ -73,7 +74,7 @@ def add_step(request: HelpRequest) -> Response:
     if not form.validate():
         return reading.show(g.db, request, {"step": form}, 422)
     text, due_on = form.step.data or "", form.due_on.data
-    tending.add_step(g.db, request, key=form.number(), by=g.person, text=text, due_on=due_on)
+    tending.add_step(g.db, request, key=form.own_key, by=g.person, text=text, due_on=due_on)
     return _back(request)
 
 
@@ -81,7 +82,7 @@ def add_step(request: HelpRequest) -> Response:
 @access(Permission.HELP_TEND, on=HelpRequest)
 def tick(request: HelpRequest) -> Response:
     """A step is done, or not after all."""
-    tending.tick(g.db, request, _uuid(sent.form.get("step_id")), by=g.person)
+    tending.tick(g.db, request, as_id(sent.form.get("step_id")) or NOTHING, by=g.person)
     return _back(request)
 
 
@@ -117,7 +118,7 @@ def ask_merging(request: HelpRequest) -> Response:
 @access(Permission.HELP_TEND, on=HelpRequest)
 def merge(request: HelpRequest) -> Response:
     """They go on as one."""
-    into = g.db.get(HelpRequest, _uuid(sent.form.get("into")))
+    into = g.db.get(HelpRequest, as_id(sent.form.get("into")) or NOTHING)
     if into is None:
         return _merging(request, _("Choose one."), 422)
     merging.merge(g.db, request, into=into, by=g.person)
@@ -148,7 +149,7 @@ def invite(request: HelpRequest) -> Response:
     """Ask them to look at it."""
     form = GroupsForm()
     rows = queries.willing(g.db, request)
-    form.groups.choices = [(str(row.id), row.name) for row in rows if not row.asked]
+    form.groups.choices = options({str(row.id): row.name for row in rows if not row.asked})
     if not form.validate():
         return _inviting(request, _("Choose a group."), 422)
     groups = [UUID(one) for one in form.groups.data or ()]
@@ -162,11 +163,3 @@ def invite(request: HelpRequest) -> Response:
 def _inviting(request: HelpRequest, sentence: str = "", status: int = 200) -> Response:
     rows = queries.willing(g.db, request)
     return page("help_requests/inviting.html", status, request_=request, rows=rows, sentence=sentence)
-
-
-def _uuid(text: str | None) -> UUID:
-    """An id from a form; one that nothing has, when it is none."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return UUID(int=0)

@@ -11,6 +11,7 @@ from portal.help_requests.standing import standing
 from portal.help_requests.states import NAMES
 from portal.knowledge.categories import CODES, choices, name_of
 from portal.pages import page
+from portal.paging import page_in, pages_of
 from portal.profile import profile
 
 WHICH = ("ongoing", "mine", "over")
@@ -39,9 +40,9 @@ def index() -> Response:
     wish = queries.Wish(
         which if which in WHICH else WHICH[0], category if category in CODES else "", place.seats
     )
-    number = page_number()
+    number = page_in(request.args)
     rows, total = queries.listed(g.db, g.person, wish, number)
-    pages = max(1, -(-total // queries.PER_PAGE))
+    pages = pages_of(total, queries.PER_PAGE)
     to_page = lambda wanted: url_for(  # noqa: E731
         "help_requests.index", page=wanted, which=wish.which, category=wish.category or None
     )
@@ -56,9 +57,3 @@ def index() -> Response:
 def show(request: HelpRequest) -> Response:
     """One question, what was said, who helps."""
     return reading.show(g.db, request)
-
-
-def page_number() -> int:
-    """The page of a list that the address asks for."""
-    asked = request.args.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.writing import write_to
 from portal.audit import record
 from portal.clock import now, today
 from portal.errors import Refused
@@ -20,7 +21,6 @@ from portal.groups.models import Group
 from portal.groups.rules import has_contacts, speaks_for
 from portal.groups.snapshot import ADDRESS, COLUMNS, Change, differences, plain, revived, snapshot
 from portal.house.models import Proposal, ProposalRemark
-from portal.mail import post
 from portal.pages import network_url
 
 PLACED = (*ADDRESS, "place")
@@ -146,8 +146,5 @@ def tell(
     link = network_url(g.network.slug, f"/proposals/{proposal.id}")
     for person in people:
         if by is None or person.id != by.id:
-            post(
-                db, template=template, to=person.email, person_id=person.id,
-                locale=person.locale or g.network.locale, state=proposal.state,
-                partly=len(proposal.taken) < len(proposal.wished), link=link,
-            )  # fmt: skip
+            partly = len(proposal.taken) < len(proposal.wished)
+            write_to(db, person, template, state=proposal.state, partly=partly, link=link)

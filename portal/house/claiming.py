@@ -5,7 +5,6 @@ What the asker sees never depends on whether an address is known to us: not thei
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from datetime import timedelta
@@ -84,8 +83,7 @@ def begin(db: Session, group: Group, *, name: str, email: str, how: str, locale:
 
 def _keyed(claim_id: UUID, code: str, browser: str) -> bytes:
     """What is stored of a code: useless without our key, for another claim, or in another browser."""
-    text = f"claim|{g.network.id}|{claim_id}|{browser}|{code}"
-    return hmac.new(kernel().settings.secret_key.encode(), text.encode(), hashlib.sha256).digest()
+    return codes.keyed("claim", claim_id, browser, code)
 
 
 def _key(claim_id: UUID) -> str:

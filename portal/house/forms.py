@@ -18,7 +18,6 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired
 
 from portal.fields import ADDRESS_KEYS, AddressField, Chosen, at_most, one_newline, options
@@ -165,8 +164,8 @@ class AwayForm(Form):
         super().__init__(**kw)
         self._today = today
         if len(groups) > 1:
-            named = (SelectChoice(str(key), name) for key, name in groups.items())
-            self.group.choices = [SelectChoice("", _l("All my groups")), *named]
+            named = {str(key): name for key, name in groups.items()}
+            self.group.choices = options({"": _l("All my groups"), **named})
         else:
             del self.group
 

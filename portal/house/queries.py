@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 from portal.clock import now
-from portal.groups.models import Group, GroupContact
+from portal.groups.models import Group
+from portal.groups.rules import seats_of
 from portal.house.difference import SEATED
 from portal.house.models import Claim, GroupChange, Proposal, ProposalRemark
 
@@ -34,8 +35,7 @@ def open_proposals(db: Session, *, page: int = 1, group_id: UUID | None = None) 
 
 def proposals_for(person: Person) -> Select[Any]:
     """What waits for a decision in the groups where a person has a seat."""
-    own = select(GroupContact.group_id).where(GroupContact.person_id == person.id)
-    return _PROPOSALS.where(Proposal.group_id.in_(own)).limit(PER_PAGE)
+    return _PROPOSALS.where(Proposal.group_id.in_(seats_of(person))).limit(PER_PAGE)
 
 
 def remarks_of(db: Session, proposal: Proposal) -> Sequence[Row[*tuple[Any, ...]]]:

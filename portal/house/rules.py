@@ -8,8 +8,8 @@ from sqlalchemy import Select, false, select
 from sqlalchemy.orm import joinedload
 
 from portal.access import Permission, allows, visible
-from portal.groups.models import Group, GroupContact
-from portal.groups.rules import has_seat, speaks_for
+from portal.groups.models import Group
+from portal.groups.rules import has_seat, seats_of, speaks_for
 from portal.house.models import Claim, Proposal
 
 
@@ -29,8 +29,7 @@ def visible_proposals(person: Any) -> Select[Any]:
         return query.where(false())
     if person.is_steward:
         return query
-    own = select(GroupContact.group_id).where(GroupContact.person_id == person.id)
-    return query.where(Proposal.group_id.in_(own))
+    return query.where(Proposal.group_id.in_(seats_of(person)))
 
 
 @allows(Permission.PROPOSAL_SEE)

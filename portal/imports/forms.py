@@ -7,8 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
+from portal.fields import options
 from portal.forms import Form
 from portal.imports.reading.columns import Layout
 from portal.imports.reading.fields import LABELS, Field
@@ -44,11 +44,10 @@ class ColumnsForm(Form):
 def columns_form(layout: Layout, mapping: Mapping) -> ColumnsForm:
     """The form for the columns of a file, filled in with a mapping."""
     fields = [field for field in LABELS if field != Field.IGNORE]
-    options = [SelectChoice("", _l("Not used"))]
-    options += [SelectChoice(field.value, LABELS[field]) for field in fields]
+    known = options({"": _l("Not used"), **{field.value: LABELS[field] for field in fields}})
     made = type("ColumnsFormOfFile", (ColumnsForm,), {})
     for column in layout.columns:
-        setattr(made, f"column-{column.index + 1}", SelectField(mapping.label(column.index), choices=options))
+        setattr(made, f"column-{column.index + 1}", SelectField(mapping.label(column.index), choices=known))
     data = {f"column-{number}": name for number, name in mapping.choices().items() if name != Field.IGNORE}
     form: ColumnsForm = made(data={**data, "header_line": str(layout.header_line)})
     return form

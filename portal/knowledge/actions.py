@@ -19,6 +19,7 @@ from portal.audit import record
 from portal.clock import now, today
 from portal.errors import Refused
 from portal.groups.models import GroupContact
+from portal.groups.rules import seats_of
 from portal.knowledge import hooks, indexing, pool
 from portal.knowledge.models import Article, ArticleHelped
 from portal.knowledge.rules import of_the_network
@@ -179,10 +180,7 @@ def settle(db: Session, article: Article) -> None:
 
 def say_it_helped(db: Session, article: Article, *, by: Person, group_id: UUID, helped: bool = True) -> None:
     """A group says that it helped, or takes that back. Pressing twice counts once."""
-    seat = select(GroupContact.group_id).where(
-        GroupContact.person_id == by.id, GroupContact.group_id == group_id
-    )
-    if db.scalar(seat) is None:
+    if db.scalar(seats_of(by).where(GroupContact.group_id == group_id)) is None:
         raise Refused(_("You can only say this for a group that you speak for."))
     if helped:
         row = {"article_id": article.id, "group_id": group_id, "created_at": now()}

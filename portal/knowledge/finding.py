@@ -13,6 +13,7 @@ from portal.knowledge import queries
 from portal.knowledge.categories import categories
 from portal.knowledge.queries import MOST_FOUND, PER_PAGE, Lines
 from portal.knowledge.similar import Reader, similar
+from portal.paging import page_in, pages_of
 
 LONGEST_QUESTION = 200
 
@@ -37,15 +38,14 @@ class Result:
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.total // PER_PAGE))
+        return pages_of(self.total, PER_PAGE)
 
 
 def read(args: MultiDict[str, str]) -> Wish:
     """The wish, without what means nothing."""
-    category, page = args.get("category", ""), args.get("page", "1")
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 5 else 1
+    category = args.get("category", "")
     q = " ".join(args.get("q", "").split())[:LONGEST_QUESTION]
-    return Wish(q, category if category in categories() else "", max(1, number))
+    return Wish(q, category if category in categories() else "", page_in(args))
 
 
 def find(db: Session, person: Person | None, wish: Wish) -> Result:

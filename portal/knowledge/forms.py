@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,7 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from portal.clock import today
-from portal.fields import AtMost, one_newline
+from portal.fields import AtMost, as_id, one_newline, options
 from portal.forms import Form
 from portal.knowledge.categories import choices
 
@@ -70,13 +69,11 @@ class ArticleForm(Form):
 
     def offer_categories(self) -> None:
         """In the reader's language."""
-        self.category.choices = [("", _("Choose a category")), *choices()]
+        self.category.choices = options({"": _("Choose a category"), **dict(choices())})
 
     def validate_draft_id(self, field: HiddenField) -> None:
         """A page that somebody made themselves: then it is a new article."""
-        try:
-            UUID(field.data or "")
-        except ValueError:
+        if as_id(field.data) is None:
             field.data = ""
 
     @property
@@ -102,10 +99,9 @@ class StewardsArticleForm(ArticleForm):
     def offer_categories(self) -> None:
         """And who may read it."""
         super().offer_categories()
-        self.visibility.choices = [
-            ("network", _("Those who speak for a group, and the network")),
-            ("public", _("Everybody")),
-        ]
+        self.visibility.choices = options(
+            {"network": _("Those who speak for a group, and the network"), "public": _("Everybody")}
+        )
 
 
 class CheckForm(Form):

@@ -17,6 +17,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.writing import write_to
 from portal.audit import record
 from portal.clock import today
 from portal.groups.checking import BETWEEN_STEPS
@@ -26,7 +27,6 @@ from portal.knowledge.checking import due, stale
 from portal.knowledge.models import Article
 from portal.knowledge.rules import ARTICLE
 from portal.ledger import announce_public_change
-from portal.mail import post
 from portal.pages import network_url
 from portal.profile import profile
 from portal.tasks.actions import open_task
@@ -79,12 +79,10 @@ def _ask(db: Session, day: date) -> None:
 
 
 def _mail(db: Session, person: Person, number: int, day: date) -> None:
-    post(
+    write_to(
         db,
-        template="article_check",
-        to=person.email,
-        person_id=person.id,
-        locale=person.locale or g.network.locale,
+        person,
+        "article_check",
         key=f"article-check:{day}:{person.id}",
         number=number,
         link=network_url(g.network.slug, "/knowledge/checks"),

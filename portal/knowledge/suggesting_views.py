@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
 from portal.access import Permission, access
+from portal.fields import as_id
 from portal.knowledge.categories import CODES
 from portal.knowledge.similar import LONGEST_QUESTION
 from portal.knowledge.suggestions import KINDS, note_helped, suggestions
@@ -43,10 +44,10 @@ def similar_ones() -> Response:
 def helped() -> Response:
     """One of them answers it: the question is not posted."""
     kind, _colon, id = request.form.get("helps", "").partition(":")
-    thing_id = _uuid(id)
+    thing_id = as_id(id)
     if kind not in KINDS or thing_id is None:
         abort(404)
-    path = note_helped(g.db, g.person, kind, thing_id, _uuid(request.form.get("group", "")))
+    path = note_helped(g.db, g.person, kind, thing_id, as_id(request.form.get("group", "")))
     say(_("Good that this helps. Your question is not posted; you can still ask it."))
     return go(path)
 
@@ -58,10 +59,3 @@ def _count() -> None:
         _asked.popitem(last=False)
     if _asked[key] > MOST_A_MINUTE:
         raise TooManyRequests(_("That was a lot in a short time. Wait a little while and try again."))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

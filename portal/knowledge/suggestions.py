@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person
 from portal.errors import Refused
 from portal.groups.models import GroupContact
+from portal.groups.rules import seats_of
 from portal.knowledge import actions, hooks, indexing
 from portal.knowledge.models import Article
 from portal.knowledge.rules import visible_articles
@@ -92,7 +93,7 @@ def _helped(db: Session, person: Person, article_id: UUID, group_id: UUID | None
 
 def _only_group(db: Session, person: Person) -> Sequence[Any]:
     """The group of somebody who speaks for one; who speaks for none or several says it on the page."""
-    groups = db.scalars(select(GroupContact.group_id).where(GroupContact.person_id == person.id)).all()
+    groups = db.scalars(seats_of(person)).all()
     return groups if len(groups) == 1 else ()
 
 

@@ -11,20 +11,20 @@ from portal.access import Permission, access
 from portal.errors import Refused
 from portal.knowledge import actions, queries
 from portal.knowledge.categories import name_of
-from portal.knowledge.finding import read
 from portal.knowledge.forms import CheckForm
 from portal.knowledge.models import Article
 from portal.knowledge.queries import PER_PAGE, VIEWS
 from portal.knowledge.structure import blocks
 from portal.knowledge.views import bp
 from portal.pages import page, say, see_other
+from portal.paging import page_in, pages_of
 
 
 @bp.get("/knowledge/checks")
 @access(Permission.ARTICLE_WRITE)
 def checks() -> Response:
     """What waits for this person's check."""
-    number = read(request.args).page
+    number = page_in(request.args)
     rows, total = queries.to_check(g.db, g.person, number)
     return page("knowledge/checks.html", **_list(rows, total, number))
 
@@ -56,14 +56,14 @@ def confirm(article: Article) -> Response:
 @access(Permission.POOL_USE)
 def tended() -> Response:
     """All articles, by what is to be done with them."""
-    view, number = request.args.get("view", ""), read(request.args).page
+    view, number = request.args.get("view", ""), page_in(request.args)
     view = view if view in VIEWS else ""
     rows, total = queries.tended(g.db, view, number)
     return page("knowledge/tended.html", view=view, **_list(rows, total, number))
 
 
 def _list(rows: Any, total: int, number: int) -> dict[str, Any]:
-    pages = max(1, -(-total // PER_PAGE))
+    pages = pages_of(total, PER_PAGE)
     return {"rows": rows, "total": total, "number": number, "pages": pages, "name_of": name_of}
 
 

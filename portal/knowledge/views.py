@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 
 from portal.access import Permission, access, may
 from portal.clock import today
+from portal.fields import as_id
 from portal.knowledge import actions, pool, queries
 from portal.knowledge.categories import choices, name_of
 from portal.knowledge.checking import is_due, is_over
@@ -63,7 +63,7 @@ def show(article: Article) -> Response:
 @access(Permission.ARTICLE_HELPED, on=Article)
 def helped(article: Article) -> Response:
     """A group says that it helped, or takes that back."""
-    group_id = _uuid(request.form.get("group_id", ""))
+    group_id = as_id(request.form.get("group_id", ""))
     back = request.form.get("taken_back") == "1"
     if group_id is None:
         say(_("Choose a group."), "warning")
@@ -71,10 +71,3 @@ def helped(article: Article) -> Response:
         actions.say_it_helped(g.db, article, by=g.person, group_id=group_id, helped=not back)
         say(_("Taken back.") if back else _("Thank you. Other groups see that it helped."))
     return see_other("knowledge.show", id=article.id)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

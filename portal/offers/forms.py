@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from portal.attachments.fields import FilesField
 from portal.clock import today
-from portal.fields import AtMost, one_newline
-from portal.forms import Form
+from portal.fields import AtMost, Chosen, one_newline, options
+from portal.forms import Form, KeyedForm
 from portal.knowledge.categories import choices
 from portal.offers.actions import AT_MOST
-from portal.tables import new_id
 
 MOST_FILES = 2
 LASTING = {
@@ -25,34 +23,7 @@ LASTING = {
 }
 
 
-def _choices(pairs: list[tuple[str, Any]]) -> list[SelectChoice]:
-    return [SelectChoice(*pair) for pair in pairs]
-
-
-class Chosen:
-    """A list in which something is always chosen, so it is not marked as one that may stay empty."""
-
-    field_flags: ClassVar[dict[str, bool]] = {"required": True}
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Choices are checked by the field itself."""
-
-
-class Keyed(Form):
-    """A form that knows itself again when it is sent twice."""
-
-    key = HiddenField()
-
-    @property
-    def own_key(self) -> UUID:
-        """What was sent along; a new one when that cannot be read."""
-        try:
-            return UUID(str(self.key.data))
-        except ValueError:
-            return new_id()
-
-
-class OfferForm(Keyed):
+class OfferForm(KeyedForm):
     """What is offered. `offer_form` makes one with the groups of somebody."""
 
     group = SelectField(_l("Who offers it"), [Chosen()])
@@ -70,9 +41,7 @@ class OfferForm(Keyed):
             "When, how, for whom, and whether it costs something. Leave out names: others ask you here."
         ),
     )
-    kind = RadioField(
-        _l("How often can it be had?"), [InputRequired()], choices=_choices(list(LASTING.items()))
-    )
+    kind = RadioField(_l("How often can it be had?"), [InputRequired()], choices=options(LASTING))
     place = StringField(_l("Where"), [AtMost(100)], description=_l("A town or a region."))
     until = DateField(
         _l("Until which day?"),
@@ -95,14 +64,14 @@ class OfferForm(Keyed):
 def offer_form(groups: list[tuple[str, str]], **start: Any) -> OfferForm:
     """The form with the groups in whose name somebody may offer; ("", the network) for stewards."""
     form = OfferForm(data=start) if start else OfferForm()
-    form.group.choices = _choices(groups)
-    form.category.choices = _choices(choices())
+    form.group.choices = options(dict(groups))
+    form.category.choices = options(dict(choices()))
     if groups and not form.is_submitted() and not form.group.data:
         form.group.data = groups[0][0]
     return form
 
 
-class QuestionForm(Keyed):
+class QuestionForm(KeyedForm):
     """A question about an offer."""
 
     group = SelectField(_l("For which group"), [Chosen()])
@@ -117,7 +86,7 @@ class QuestionForm(Keyed):
 def question_form(groups: list[tuple[str, str]]) -> QuestionForm:
     """The form with the groups for which somebody may ask."""
     form = QuestionForm()
-    form.group.choices = _choices(groups)
+    form.group.choices = options(dict(groups))
     return form
 
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person
 from portal.clock import today
 from portal.groups.models import Group
+from portal.groups.rules import seats_of
 from portal.offers.models import OfferQuestion, StandingOffer
 from portal.offers.rules import questions_of, readable
-from portal.rooms.rules import seats_of
 
 PER_PAGE = 25
 Rows = Sequence[Row[*tuple[Any, ...]]]

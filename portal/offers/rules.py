@@ -8,19 +8,10 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from sqlalchemy.orm import joinedload
 
 from portal.access import Permission, allows, visible
-from portal.groups.models import GroupContact
-from portal.help_requests.models import GroupAsker
+from portal.groups.rules import seats_of
+from portal.help_requests.rules import asked_for
 from portal.help_requests.standing import of
 from portal.offers.models import OfferQuestion, StandingOffer
-
-
-def _seats(person: Any) -> Select[Any]:
-    return select(GroupContact.group_id).where(GroupContact.person_id == person.id)
-
-
-def _asks(person: Any) -> Select[Any]:
-    agreed = GroupAsker.agreed_at.is_not(None)
-    return select(GroupAsker.group_id).where(GroupAsker.person_id == person.id, agreed)
 
 
 def readable(person: Any) -> ColumnElement[bool]:
@@ -29,19 +20,19 @@ def readable(person: Any) -> ColumnElement[bool]:
         return false()
     if person.is_steward:
         return true()
-    member = or_(exists(_seats(person)), exists(_asks(person)))
+    member = or_(exists(seats_of(person)), exists(asked_for(person)))
     asked = select(OfferQuestion.offer_id).where(_asked_by(person))
     return or_(
         and_(StandingOffer.state == "open", member),
-        StandingOffer.group_id.in_(_seats(person)),
+        StandingOffer.group_id.in_(seats_of(person)),
         StandingOffer.id.in_(asked),
     )
 
 
 def _asked_by(person: Any) -> ColumnElement[bool]:
     """Questions of this person as long as they may ask for that group, and those of groups they speak for."""
-    mine = and_(OfferQuestion.by_id == person.id, OfferQuestion.group_id.in_(_asks(person)))
-    return or_(mine, OfferQuestion.group_id.in_(_seats(person)))
+    mine = and_(OfferQuestion.by_id == person.id, OfferQuestion.group_id.in_(asked_for(person)))
+    return or_(mine, OfferQuestion.group_id.in_(seats_of(person)))
 
 
 def questions_of(person: Any) -> ColumnElement[bool]:
@@ -50,7 +41,7 @@ def questions_of(person: Any) -> ColumnElement[bool]:
         return false()
     if person.is_steward:
         return true()
-    offered = select(StandingOffer.id).where(StandingOffer.group_id.in_(_seats(person)))
+    offered = select(StandingOffer.id).where(StandingOffer.group_id.in_(seats_of(person)))
     return or_(_asked_by(person), OfferQuestion.offer_id.in_(offered))
 
 

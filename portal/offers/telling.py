@@ -11,13 +11,13 @@ from flask import g
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.queries import stewards
+from portal.accounts.writing import write_to
 from portal.clock import today
 from portal.groups.answering import who_answers
-from portal.mail import post
 from portal.offers.models import OfferQuestion, StandingOffer
 from portal.pages import network_url
 from portal.profile import profile
-from portal.relay.notices import stewards
 
 ASKED, ANSWERED, ENDING = "offer_asked", "offer_answered", "offer_ending"
 
@@ -25,12 +25,8 @@ ASKED, ANSWERED, ENDING = "offer_asked", "offer_answered", "offer_ending"
 def offerers(db: Session, offer: StandingOffer) -> list[Person]:
     """Who hears of an offer today: those who answer for the group; of the network's own, its stewards."""
     if offer.group_id is None:
-        return _stewards(db)
+        return stewards(db)
     return who_answers(db, offer.group_id, today())
-
-
-def _stewards(db: Session) -> list[Person]:
-    return list(stewards(db))
 
 
 def askers(db: Session, question: OfferQuestion) -> list[Person]:
@@ -49,7 +45,7 @@ def tell_offerers(db: Session, offer: StandingOffer, *, kind: str, by: UUID | No
 
 def tell_stewards(db: Session, offer: StandingOffer) -> None:
     """Nobody answered in time."""
-    _tell(db, _stewards(db), ASKED, offer, kind="steward", hours=profile(db).promise_hours)
+    _tell(db, stewards(db), ASKED, offer, kind="steward", hours=profile(db).promise_hours)
 
 
 def tell_asker(db: Session, question: OfferQuestion, offer: StandingOffer, *, kind: str) -> None:
@@ -59,12 +55,11 @@ def tell_asker(db: Session, question: OfferQuestion, offer: StandingOffer, *, ki
 
 def tell_of_end(db: Session, offer: StandingOffer, until: date) -> None:
     """Those who offer it hear in time that it ends by itself; without anybody left, the stewards do."""
-    _tell(db, offerers(db, offer) or _stewards(db), ENDING, offer, until=until)
+    _tell(db, offerers(db, offer) or stewards(db), ENDING, offer, until=until)
 
 
 def _tell(db: Session, people: Iterable[Person], template: str, offer: StandingOffer, **values: Any) -> int:
     link, number = network_url(g.network.slug, f"/offers/{offer.id}"), 0
     for number, person in enumerate(people, 1):  # noqa: B007  counted
-        locale = person.locale or g.network.locale
-        post(db, template=template, to=person.email, person_id=person.id, locale=locale, link=link, **values)
+        write_to(db, person, template, link=link, **values)
     return number

@@ -18,6 +18,7 @@ from portal.offers import actions, queries
 from portal.offers.forms import AnswerForm, OfferForm, QuestionForm, chosen_group, offer_form, question_form
 from portal.offers.models import OfferQuestion, StandingOffer
 from portal.pages import page, say, see_other
+from portal.paging import page_in, pages_of
 from portal.tables import new_id
 
 FILES = "standing_offer"
@@ -31,13 +32,11 @@ bp = Blueprint("offers", __name__, url_prefix="/offers")
 def index() -> Response:
     """What others offer, newest first. Who takes part for no group reads what this is."""
     asked = request.args
-    number = asked.get("page", "1")
-    number = number if number.isascii() and number.isdecimal() and 0 < len(number) < 6 else "1"
     category = asked.get("category", "")
     known = dict(choices())
-    wish = queries.Wish(category if category in known else "", asked.get("q", "")[:100], max(1, int(number)))
+    wish = queries.Wish(category if category in known else "", asked.get("q", "")[:100], page_in(asked))
     rows, total = queries.open_offers(g.db, g.person, wish)
-    pages = max(1, -(-total // queries.PER_PAGE))
+    pages = pages_of(total, queries.PER_PAGE)
     member = standing(g.db, g.person).member
     return page(
         "offers/index.html", rows=rows, total=total, pages=pages, wish=wish, names=known, member=member

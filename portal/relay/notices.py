@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from flask import g
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.queries import stewards
+from portal.accounts.writing import write_to
 from portal.clock import today
 from portal.groups.answering import present, who_answers
 from portal.links import signed
@@ -68,11 +70,6 @@ def tell_the_visitor(db: Session, message: Message) -> None:
     )
 
 
-def stewards(db: Session) -> Sequence[Person]:
-    """Everybody who looks after the network."""
-    return db.scalars(select(Person).where(Person.is_steward, Person.ended_at.is_(None))).all()
-
-
 def task_key(message: Message) -> str:
     """What the message is called on the stewards' list."""
     return f"message:{message.id}"
@@ -82,16 +79,7 @@ def _tell(db: Session, message: Message, people: Iterable[Person], kind: str) ->
     link = network_url(g.network.slug, f"/messages/{message.id}")
     hours = profile(db).promise_hours
     for person in people:
-        post(
-            db,
-            template="message_waiting",
-            to=person.email,
-            person_id=person.id,
-            locale=person.locale or g.network.locale,
-            kind=kind,
-            hours=hours,
-            link=link,
-        )
+        write_to(db, person, "message_waiting", kind=kind, hours=hours, link=link)
 
 
 def forget_recipients(db: Session, addresses: Iterable[str], templates: Collection[str]) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from uuid import UUID
 
-from flask import g
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from icalendar import Calendar, Event
@@ -17,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.writing import language_of
 from portal.clock import now
 from portal.extensions import kernel
 from portal.links import opened, signed
@@ -46,7 +46,7 @@ def calendar(db: Session, token: str) -> bytes | None:
     room = db.scalars(select(Room).where(Room.id == found.id, shown_to(person))).first()
     if room is None or str(room.feed_round) != round_:
         return None
-    with force_locale(person.locale or g.network.locale):
+    with force_locale(language_of(person)):
         return _written(db, room)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,11 +16,10 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Optional
 
 from portal.attachments.fields import FilesField
-from portal.fields import ADDRESS_KEYS, AddressField, AtMost, one_newline
+from portal.fields import ADDRESS_KEYS, AddressField, AtMost, Chosen, one_newline, options
 from portal.forms import Form
 from portal.groups.fields import Clock, Day, Number, Within
 from portal.rooms import when
@@ -35,29 +34,15 @@ WAYS_IN = {"yes": _l("Yes"), "no": _l("No"), "": _l("We do not know")}
 STEP_FREE = {"yes": True, "no": False}
 TEXTS = ("name", "about", "place", "access_note", "house_rules", "price", "key_note")
 NUMBERS = ("notice_hours", "ahead_days", "hours_a_week")
-_HOURS = ["%H:%M", "%H.%M", "%H:%M:%S"]
 MOST_PHOTOS = 3
 NETWORK = "network"
 """Instead of a group's key: the network itself."""
 
 
-def _options(labels: Mapping[Any, Any]) -> list[Any]:
-    return [SelectChoice(value, label) for value, label in labels.items()]
-
-
-class Chosen:
-    """A radio button that always has an answer."""
-
-    field_flags: ClassVar[dict[str, bool]] = {"required": True}
-
-    def __call__(self, _form: Any, _field: Any) -> None:
-        """Choices are checked by the field itself."""
-
-
 class RoomForm(Form):
     """A room or a thing, and by which rules groups get it."""
 
-    kind = RadioField(_l("What is it?"), [Chosen()], choices=_options(KINDS), default="room")
+    kind = RadioField(_l("What is it?"), [Chosen()], choices=options(KINDS), default="room")
     name = StringField(_l("What do you call it?"), [InputRequired(_l("Give it a name.")), AtMost(80)])
     about = TextAreaField(
         _l("What can one do with it?"),
@@ -73,7 +58,7 @@ class RoomForm(Form):
     )
     photos = FilesField(_l("Photos"), most=MOST_PHOTOS, pictures_only=True)
     step_free = RadioField(
-        _l("Can you get in without steps?"), [Chosen()], choices=_options(WAYS_IN), default=""
+        _l("Can you get in without steps?"), [Chosen()], choices=options(WAYS_IN), default=""
     )
     access_note = StringField(
         _l("More about access"), [AtMost(200)], description=_l("Lift, toilet, hearing loop, parking.")
@@ -93,8 +78,8 @@ class RoomForm(Form):
         filters=[one_newline],
         description=_l("Only those who have a booking read this."),
     )
-    who = RadioField(_l("Who can have it?"), [Chosen()], choices=_options(WHO), default="groups")
-    way = RadioField(_l("How do groups get it?"), [Chosen()], choices=_options(WAYS), default="book")
+    who = RadioField(_l("Who can have it?"), [Chosen()], choices=options(WHO), default="groups")
+    way = RadioField(_l("How do groups get it?"), [Chosen()], choices=options(WAYS), default="book")
     notice_hours = Number(
         _l("How many hours ahead at least?"), [Within(0, 720)], description=_l("0: until the last moment.")
     )
@@ -109,8 +94,8 @@ class RoomForm(Form):
 
     def offer(self, places: Iterable[tuple[Any, str]]) -> None:
         """Buildings that can be chosen; without any the field is left out."""
-        found = [SelectChoice(str(key), name) for key, name in places]
-        self.location.choices = [SelectChoice("", _("None of these")), *found]
+        found = {str(key): name for key, name in places}
+        self.location.choices = options({"": _("None of these"), **found})
 
     def values(self) -> dict[str, Any]:
         """What the room is from now on, but for its building and key holder."""
@@ -127,10 +112,10 @@ class NewRoomForm(RoomForm):
 
     def offer_owners(self, known: Iterable[tuple[Any, str]]) -> None:
         """The network, or one's own groups; the only one there is, is chosen."""
-        found = [(str(key), name) for key, name in known]
-        self.owner.choices = [SelectChoice(key, name) for key, name in found]
+        found = {str(key): name for key, name in known}
+        self.owner.choices = options(found)
         if self.owner.data is None and len(found) == 1:
-            self.owner.data = found[0][0]
+            self.owner.data = next(iter(found))
 
 
 class BookingForm(Form):
@@ -138,11 +123,10 @@ class BookingForm(Form):
 
     group = SelectField(_l("For whom?"), [InputRequired(_l("Choose for whom."))])
     day = Day(_l("On which day?"), [InputRequired(_l("Choose a day."))])
-    starts = Clock(_l("From"), [InputRequired(_l("Fill in a time."))], format=_HOURS)
+    starts = Clock(_l("From"), [InputRequired(_l("Fill in a time."))])
     ends = Clock(
         _l("Until"),
         [InputRequired(_l("Fill in a time."))],
-        format=_HOURS,
         description=_l("Earlier than the beginning means after midnight."),
     )
     last_day = Day(
@@ -156,9 +140,9 @@ class BookingForm(Form):
 
     def offer(self, groups: Iterable[tuple[Any, str]]) -> None:
         """For whom one can book."""
-        found = [SelectChoice(str(key), name) for key, name in groups]
-        several = [SelectChoice("", _("Choose"))] if len(found) > 1 else []
-        self.group.choices = [*several, *found]
+        found = {str(key): name for key, name in groups}
+        several = {"": _("Choose")} if len(found) > 1 else {}
+        self.group.choices = options(several | found)
 
     def validate_ends(self, field: Clock) -> None:
         """Some time lies between: also in the night in which the clock skips an hour."""
@@ -186,7 +170,7 @@ class FollowForm(Form):
 
     def offer(self, meetings: Iterable[tuple[Any, str]]) -> None:
         """Meetings of one's own groups."""
-        self.meeting.choices = [SelectChoice(str(key), said) for key, said in meetings]
+        self.meeting.choices = options({str(key): said for key, said in meetings})
 
 
 class ClosureForm(Form):

@@ -13,6 +13,7 @@ from portal.accounts.models import Person
 from portal.audit import record
 from portal.clock import now, today
 from portal.groups.models import Group, GroupContact, Location
+from portal.groups.rules import seats_of
 from portal.rooms.closing import displace
 from portal.rooms.models import HOLDING, Booking, Room, RoomClosure
 from portal.rooms.waiting import tell_next
@@ -91,9 +92,7 @@ def places(db: Session) -> list[tuple[UUID, str]]:
 
 def owners(db: Session, person: Person) -> list[tuple[UUID | None, str]]:
     """For whom the person can put in a room (id, name): one's own groups, or the network (None)."""
-    own = select(GroupContact.group_id).where(
-        GroupContact.person_id == person.id, GroupContact.role == "contact"
-    )
+    own = seats_of(person).where(GroupContact.role == "contact")
     query = select(Group.id, Group.name).where(Group.id.in_(own), Group.state != "ended")
     rows = db.execute(query.order_by(Group.sort_key, Group.id))
     found: list[tuple[UUID | None, str]] = [(key, name) for key, name in rows]

@@ -19,6 +19,7 @@ from portal.clock import today
 from portal.errors import Refused
 from portal.groups.models import Group
 from portal.pages import page, say, see_other
+from portal.paging import page_in
 from portal.rooms import closing, keeping, queries
 from portal.rooms.forms import NETWORK, NUMBERS, TEXTS, ClosureForm, NewRoomForm, RoomForm
 from portal.rooms.models import Booking, Room
@@ -152,8 +153,7 @@ def renew(room: Room) -> Response:
 @access(Permission.ROOM_MANAGE, on=Room)
 def past(room: Room) -> Response:
     """Who had it."""
-    asked = request.args.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 5 and int(asked) else 1
+    number = page_in(request.args)
     rows, pages = queries.past(g.db, room.id, number)
     return page("rooms/past.html", room=room, rows=rows, page=number, pages=pages, said=told)
 

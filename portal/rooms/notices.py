@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.queries import stewards
+from portal.accounts.writing import language_of, write_to
 from portal.clock import today
 from portal.groups.answering import who_answers
-from portal.mail import post
 from portal.pages import network_url
-from portal.relay.notices import stewards
 from portal.rooms.models import Booking, Room
 from portal.rooms.when import said
 
@@ -58,11 +58,9 @@ def tell_gaps(db: Session, room: Room, group_id: UUID, gaps: Sequence[Booking]) 
     """Mail the group on which dates of its series the room is not free."""
     link = network_url(g.network.slug, f"/rooms/{room.id}")
     for person in who_answers(db, group_id, today()):
-        locale = person.locale or g.network.locale
-        with force_locale(locale):
+        with force_locale(language_of(person)):
             dates = [said(one.starts_at, one.ends_at, today()) for one in gaps[:MOST_DATES]]
-        post(db, template="room_series", to=person.email, person_id=person.id, locale=locale, dates=dates,
-             more=len(gaps) - len(dates), link=link)  # fmt: skip
+        write_to(db, person, "room_series", dates=dates, more=len(gaps) - len(dates), link=link)
 
 
 def _tell(
@@ -72,11 +70,9 @@ def _tell(
     for person in people:
         if besides is not None and person.id == besides.id:
             continue
-        locale = person.locale or g.network.locale
-        with force_locale(locale):
+        with force_locale(language_of(person)):
             when = said(booking.starts_at, booking.ends_at, today())
-        post(db, template=template, to=person.email, person_id=person.id, locale=locale, when=when,
-             until=until, **values)  # fmt: skip
+        write_to(db, person, template, when=when, until=until, **values)
 
 
 def _one(db: Session, person_id: UUID | None) -> Sequence[Person]:

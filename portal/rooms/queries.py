@@ -14,8 +14,10 @@ from portal.accounts.models import Person
 from portal.clock import now
 from portal.groups.meetings.models import Closure
 from portal.groups.models import Group, Location
+from portal.groups.rules import seats_of
+from portal.paging import pages_of
 from portal.rooms.models import HOLDING, Booking, Room, RoomClosure
-from portal.rooms.rules import seats_of, shown_to
+from portal.rooms.rules import shown_to
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
 MOST_ROOMS = 300
@@ -139,7 +141,7 @@ def past(db: Session, room_id: UUID, page: int) -> tuple[Rows, int]:
         .offset((page - 1) * PER_PAGE)
     )
     rows = db.execute(query).all()
-    return rows, max(1, -(-(rows[0].total if rows else 0) // PER_PAGE))
+    return rows, pages_of(rows[0].total if rows else 0, PER_PAGE)
 
 
 def taken(db: Session, room_id: UUID, begin: datetime, end: datetime) -> Rows:

@@ -9,19 +9,14 @@ from sqlalchemy.orm import joinedload
 
 from portal.access import Permission, allows, visible
 from portal.attachments.hooks import Kind, hang_on
-from portal.groups.models import Group, GroupContact
-from portal.groups.rules import has_contacts, speaks_for
+from portal.groups.models import Group
+from portal.groups.rules import has_contacts, seats_of, speaks_for
 from portal.rooms.models import Booking, Room
 
 PHOTOS = Kind("room", Room, most=3, pictures_only=True)
 hang_on(PHOTOS)
 FACTS = (joinedload(Room.group).selectinload(Group.seats), joinedload(Room.location))
 """What the rules below ask of a room."""
-
-
-def seats_of(person: Any) -> Select[Any]:
-    """The groups in which the person has a seat."""
-    return select(GroupContact.group_id).where(GroupContact.person_id == person.id)
 
 
 def shown_to(person: Any) -> Any:

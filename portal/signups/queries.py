@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from portal.accounts.models import Person
 from portal.clock import now
 from portal.groups.models import Group, GroupContact
+from portal.groups.rules import seats_of
 from portal.mail import Mail
-from portal.rooms.rules import seats_of
 from portal.signups.models import GOING_ON, SignUp, SignUpAnswer, SignUpMail
 from portal.together import together
 from portal.trainings.models import Training, TrainingQuestion, TrainingSession

@@ -10,10 +10,10 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from portal.accounts.queries import stewards
+from portal.accounts.writing import write_to
 from portal.ledger import handler
-from portal.mail import post
 from portal.pages import network_url
-from portal.relay.notices import stewards
 from portal.tasks.actions import open_task
 from portal.trainings import actions
 from portal.trainings.models import COMING, Training
@@ -32,8 +32,7 @@ def decide(db: Session, *, training_id: str, day: str) -> None:
     open_task(db, "training.decide", key=actions.task_key(training), sentence=sentence)
     link = network_url(g.network.slug, f"/trainings/{training.id}/decision")
     for person in stewards(db):
-        locale = person.locale or g.network.locale
-        post(db, template="training_decide", to=person.email, person_id=person.id, locale=locale, link=link)
+        write_to(db, person, "training_decide", link=link)
 
 
 @handler("trainings.finish", every=timedelta(hours=1))

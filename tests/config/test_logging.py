@@ -11,9 +11,10 @@ from uuid import UUID
 import pytest
 import structlog
 
-from config.logging import bind, clear, setup_logging
+from config.logging import bind, clear, note_request, setup_logging
 from config.masking import HIDDEN, describe, mask
 from config.settings import load_settings
+from tests.config.lines import Lines, loggers_kept
 from tests.config.test_settings import DESK, SERVER
 
 ROOT = Path(__file__).parents[2]
@@ -22,28 +23,8 @@ NETWORK = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 
 @pytest.fixture(autouse=True)
 def restored() -> Iterator[None]:
-    """Other tests keep their loggers."""
-    root = logging.getLogger()
-    before, level, loud = root.handlers[:], root.level, logging.raiseExceptions
-    yield
-    clear()
-    root.handlers, logging.raiseExceptions = before, loud
-    root.setLevel(level)
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
-
-
-class Lines:
-    """What the process wrote since the last look."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self.capsys = capsys
-
-    def text(self) -> str:
-        return self.capsys.readouterr().err
-
-    def json(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.text().splitlines()]
+    with loggers_kept():
+        yield
 
 
 @pytest.fixture
@@ -114,6 +95,29 @@ def test_setting_up_twice_writes_once(server: Lines) -> None:
     setup_logging(load_settings(SERVER))
     log().info("once")
     assert len(server.json()) == 1
+
+
+def test_a_request_is_one_line_with_whose_it_was(server: Lines) -> None:
+    bind(network=NETWORK, request_id="r-1")
+    note_request(endpoint="groups.index", method="GET", status=200, seconds=0.01234)
+    (line,) = server.json()
+    assert line.pop("timestamp").endswith("Z")
+    whose = {"network": str(NETWORK), "request_id": "r-1"}
+    said = {"endpoint": "groups.index", "method": "GET", "status": 200, "ms": 12.3}
+    assert line == {"event": "request", "level": "info", "logger": "portal.requests", **whose, **said}
+
+
+def test_a_request_cannot_choose_a_word_of_its_line(server: Lines) -> None:
+    for method in ("DELETE", "delete", "jan@voorbeeld.example", "GET\nforged", ""):
+        note_request(endpoint=None, method=method, status=405, seconds=0)
+    assert [line["method"] for line in server.json()] == ["DELETE", *["other"] * 4]
+
+
+def test_the_line_of_a_request_on_a_desk_is_readable(desk: Lines) -> None:
+    note_request(endpoint="groups.index", method="GET", status=200, seconds=0.01234)
+    line = desk.text()
+    assert "request" in line and "endpoint=groups.index" in line and "ms=12.3" in line
+    assert line.count("\n") == 1
 
 
 ADDRESSES = [

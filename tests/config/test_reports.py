@@ -12,8 +12,9 @@ from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
 from config import reports
-from config.logging import bind, clear, setup_logging
+from config.logging import bind, setup_logging
 from config.settings import load_settings
+from tests.config.lines import loggers_kept
 from tests.config.test_settings import SERVER
 
 SECRET_NAME = "Jan de Vries"
@@ -31,18 +32,13 @@ class Wire(Transport):
 
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    root = logging.getLogger()
-    before, level, loud = root.handlers[:], root.level, logging.raiseExceptions
     start = reports.start_reports
     monkeypatch.setattr("config.logging.start_reports", lambda settings: start(settings, Wire))
     Wire.sent.clear()
-    yield Wire.sent
-    clear()
-    sentry_sdk.get_client().close()
-    sentry_sdk.init()
-    root.handlers, logging.raiseExceptions = before, loud
-    root.setLevel(level)
-    structlog.reset_defaults()
+    with loggers_kept():
+        yield Wire.sent
+        sentry_sdk.get_client().close()
+        sentry_sdk.init()
 
 
 def fail(name: str) -> None:

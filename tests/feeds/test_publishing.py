@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import g
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from portal.clock import today
-from portal.groups.models import Group
+from portal.groups import publishing
+from portal.groups.models import Group, GroupTheme
 from portal.groups.public import PublicGroup
 from portal.groups.publishing import public_groups
+from portal.groups.rules import in_public_list, in_public_lists
 from portal.groups.visibility import CAN_BE_KEPT
 from portal.ledger import announce_public_change
 from portal.recurrence.expanding import occurrences
@@ -121,6 +126,63 @@ def test_only_what_visitors_find(alpha: World) -> None:
         ):  # fmt: skip
             planting.group(db, name, **more)
     assert [one.name for one in read(alpha)] == ["Even niet", "Gewoon"]
+
+
+KINDS: dict[str, dict[str, Any]] = {
+    "Gewoon": {},
+    "Even niet": {"state": "paused"},
+    "Weg": {"state": "ended"},
+    "Verborgen": {"listed": False},
+    "Te oud": {"stale_since": date(2026, 9, 1)},
+    "In wording": {"state": "forming"},
+}
+
+
+@pytest.fixture
+def one_of_each(alpha: World) -> World:
+    """A group of every kind, all in one building."""
+    with alpha.db() as db:
+        house = planting.house(db)
+        for name, more in KINDS.items():
+            made = planting.group(db, name, place=house, **more)
+            db.add(GroupTheme(group_id=made.id, theme_code="alcohol"))
+            planting.meeting(db, made)
+    return alpha
+
+
+def told_otherwise(world: World) -> list[str]:
+    """The groups of which `public_group` tells something else than `public_groups`."""
+    with world.db() as db:
+        listed = {one.name: one for one in public_groups(db, locale="nl")[1]}
+        loaded = db.scalars(select(Group).options(selectinload(Group.themes)))
+        alone = {group.name: publishing.public_group(db, group, locale="nl") for group in loaded}
+    assert set(listed) < set(alone) == set(KINDS)
+    return [name for name in KINDS if alone[name] != listed.get(name)]
+
+
+def test_one_group_is_told_of_as_the_list_tells_of_it(
+    one_of_each: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert told_otherwise(one_of_each) == []
+    monkeypatch.setattr(publishing, "in_public_list", lambda _group: True)
+    assert told_otherwise(one_of_each) == ["Verborgen", "Te oud"], "the control"
+    monkeypatch.setattr(publishing, "MEETS", ("active", "paused", "ended", "forming"))
+    monkeypatch.setattr(publishing, "in_public_list", lambda group: group.state != "paused")
+    assert told_otherwise(one_of_each) == ["Even niet", "Weg", "Verborgen", "Te oud"], "the control"
+
+
+def test_the_rule_for_lists_and_the_rule_for_one_group_agree(one_of_each: World) -> None:
+    with one_of_each.db() as db:
+        found = set(db.scalars(select(Group.name).where(in_public_lists())))
+        groups = db.scalars(select(Group)).all()
+    assert {group.name for group in groups if in_public_list(group)} == found
+    careless: dict[str, Callable[[Group], bool]] = {
+        "Weg": lambda group: group.listed and group.stale_since is None,
+        "Verborgen": lambda group: group.state != "ended" and group.stale_since is None,
+        "Te oud": lambda group: group.listed and group.state != "ended",
+    }
+    for name, rule in careless.items():
+        assert {group.name for group in groups if rule(group)} ^ found == {name}, "the control"
 
 
 def test_choosing(alpha: World) -> None:

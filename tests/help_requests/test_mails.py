@@ -11,9 +11,10 @@ from collections.abc import Callable
 import pytest
 
 from portal.accounts.models import Person
+from portal.accounts.queries import stewards
 from portal.clock import today
 from portal.groups.models import Group, GroupContact
-from portal.help_requests import asking, circles, clock, groups, helping, merging, telling, tending
+from portal.help_requests import asking, clock, groups, helping, merging, telling, tending
 from portal.help_requests.models import HelpOffer, HelpRequest
 from portal.help_requests.telling import ASKER, FOLLOWER, HELPER, OUTCOME, WAITING
 from portal.mail import Mail
@@ -254,7 +255,7 @@ def test_did_it_work_is_asked_once_and_then_it_ends(scene: Scene) -> None:
 
 def test_a_mail_too_many_or_to_another_would_be_seen(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: a circle too wide changes the result of the table."""
-    monkeypatch.setitem(telling.CIRCLES, "asker", lambda db, _request: circles.stewards(db))
+    monkeypatch.setitem(telling.CIRCLES, "asker", lambda db, _request: stewards(db))
     with scene.world.db() as db:
         act = Play(db, scene)
         request = act.ask()

@@ -20,21 +20,6 @@ def _ask(world: World, path: str = PATH, host: str | None = None, **headers: str
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Whether each request was answered on the doorstep."""
-    noted: list[bool] = []
-    serve = doorstep.serve
-
-    def noting(*arguments: Any) -> Any:
-        answer = serve(*arguments)
-        noted.append(answer is not None)
-        return answer
-
-    monkeypatch.setattr(doorstep, "serve", noting)
-    return noted
-
-
-@pytest.fixture
 def known(probe: World) -> World:
     """The page is remembered in all three languages."""
     for language in ("nl", "en", "de"):

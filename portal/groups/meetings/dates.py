@@ -51,13 +51,14 @@ class Line(NamedTuple):
 def buildings(db: Session, meetings: Sequence[KnownMeeting], *, since: date) -> dict[UUID, Building]:
     """Where these meetings take place, with closures not over on `since`; at most one statement."""
     wanted = {meeting.location_id for meeting in meetings if meeting.location_id is not None}
-    return {place.id: _building(place, since) for place in houses_shown(db, wanted)}
+    return {house.place.id: _building(house, since) for house in houses_shown(db, wanted)}
 
 
-def _building(place: House, since: date) -> Building:
+def _building(house: House, since: date) -> Building:
+    place = house.place
     address = Location(name=place.name, street=place.street, postcode=place.postcode, city=place.city)
     called = place.name or place.street or place.city
-    return Building(place.id, called, address.line, [one for one in place.closed if not one.is_over(since)])
+    return Building(place.id, called, address.line, [one for one in house.closed if not one.is_over(since)])
 
 
 def upcoming(

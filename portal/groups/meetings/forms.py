@@ -14,8 +14,8 @@ from wtforms.validators import InputRequired, Optional
 
 from portal.fields import Chosen, at_most, options
 from portal.forms import Form
-from portal.groups.fields import Clock, Day, Number
-from portal.groups.forms import LINE, SHORT, Checks
+from portal.groups.fields import Checks, Clock, Day, Number
+from portal.groups.forms import LINE, SHORT
 from portal.groups.meetings.actions import Entered
 from portal.groups.meetings.models import Meeting
 from portal.groups.sentences import DAYS
@@ -42,7 +42,6 @@ MODES = {
     "online": _l("Online"),
     "phone": _l("By phone"),
 }
-HOURS = ["%H:%M", "%H.%M", "%H:%M:%S"]
 PLACE = ("venue", "street", "postcode", "city")
 CHOSEN = ("rhythm", "weekdays", "nths", "n", "monthday", "first_on", "starts_at", "ends_at", "not_months")
 
@@ -68,8 +67,8 @@ class MeetingForm(Form):
         ),
     )
     monthday = Number(_l("On which date of the month?"), description=_l("A number from 1 to 31."))
-    starts_at = Clock(_l("Starts at"), [Optional()], format=HOURS)
-    ends_at = Clock(_l("Ends at"), [Optional()], format=HOURS)
+    starts_at = Clock(_l("Starts at"), [Optional()])
+    ends_at = Clock(_l("Ends at"), [Optional()])
     first_on = Day(
         _l("First date"),
         [Optional()],
@@ -144,8 +143,8 @@ def stored(meeting: Meeting, place: Any) -> dict[str, Any] | None:
 class HoursForm(Form):
     """What a single meeting has of its own."""
 
-    starts_at = Clock(_l("Starts at"), [Optional()], format=HOURS, description=_l("Left empty: as usual."))
-    ends_at = Clock(_l("Ends at"), [Optional()], format=HOURS, description=_l("Left empty: as usual."))
+    starts_at = Clock(_l("Starts at"), [Optional()], description=_l("Left empty: as usual."))
+    ends_at = Clock(_l("Ends at"), [Optional()], description=_l("Left empty: as usual."))
     note = StringField(
         _l("A word for visitors"), [at_most(SHORT)], description=_l("For example: in the garden room.")
     )

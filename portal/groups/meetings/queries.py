@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import fields
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal.groups.meetings.models import Closure, Meeting, MeetingChange
 from portal.groups.models import Group, Location
+from portal.groups.public import PublicPlace
 from portal.recurrence.pattern import Change, Occurrence, Pattern
 
 _MEETING: Any = Meeting.__table__.c
@@ -50,15 +52,7 @@ class Closed(NamedTuple):
 class House(NamedTuple):
     """A place where groups meet, with all its closures, past ones included: they are few."""
 
-    id: UUID
-    name: str
-    street: str
-    postcode: str
-    city: str
-    access_note: str
-    directions: str
-    lat: float | None
-    lon: float | None
+    place: PublicPlace
     closed: list[Closed]
 
 
@@ -105,7 +99,7 @@ def meetings_shown(db: Session, groups: Collection[UUID]) -> dict[UUID, list[Kno
     return known[key]
 
 
-_PLACE_FIELDS = House._fields[:-1]
+_PLACE_FIELDS = [field.name for field in fields(PublicPlace)]
 _HOUSES: Select[Any] = (
     select(*(_PLACE[name] for name in _PLACE_FIELDS), _CLOSURE.from_on, _CLOSURE.until_on, _CLOSURE.note)
     .outerjoin(Closure, _CLOSURE.location_id == _PLACE.id)
@@ -120,7 +114,7 @@ def houses_shown(db: Session, places: Collection[UUID]) -> list[House]:
     if unknown := [place for place in places if place not in known]:
         for row in db.execute(_HOUSES, {"ids": unknown}):
             if row.id not in known:
-                known[row.id] = House(**{name: row._mapping[name] for name in _PLACE_FIELDS}, closed=[])
+                known[row.id] = House(PublicPlace(*row[: len(_PLACE_FIELDS)]), [])
             if row.from_on is not None:
                 known[row.id].closed.append(Closed(row.from_on, row.until_on, row.note))
     return [known[place] for place in places if place in known]
