@@ -70,6 +70,8 @@ class Permission(StrEnum):
     FEE_MANAGE = "fee.manage"
     SIGN_UP_READ = "sign_up.read"
     SIGN_UP_TEND = "sign_up.tend"
+    ATTENDANCE_KEEP = "attendance.keep"
+    CERTIFICATE_TEND = "certificate.tend"
 
 
 OPEN_TO_VISITORS = frozenset({Permission.PUBLIC, Permission.GROUP_SEE, Permission.TRAINING_SEE})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,7 +13,7 @@ from portal.accounts.models import Person
 from portal.clock import now
 from portal.errors import Refused
 from portal.signups.models import SignUp
-from portal.trainings.conditions import admits, standing
+from portal.trainings.conditions import admits, qualified, standing
 from portal.trainings.models import Training
 from portal.trainings.rules import gives, manages
 
@@ -24,8 +23,6 @@ FACTS = (
     joinedload(SignUp.group),
 )
 """What a page about one sign-up asks."""
-has_done: list[Callable[[Session, Training, Person | None, str], bool]] = []
-"""Other ways to have done the course that a training asks for: a certificate, a qualification."""
 
 
 @visible(SignUp)
@@ -51,9 +48,11 @@ def why_not(db: Session, training: Training, person: Person | None, email: str =
     """Why this person (None: a guest with this address) cannot sign up, as a sentence; "" they can."""
     if not admits(training, standing(db, person)):
         return _refusal(training)
+    if not qualified(db, training, person):
+        return str(_("For this training you need a qualification that is valid when it begins."))
     if training.requires_course_id is None or (person is None and not email):
         return ""
-    if _did(db, training, person, email) or any(done(db, training, person, email) for done in has_done):
+    if _did(db, training, person, email):
         return ""
     return str(_("For this training you first need another one. Its page says which."))
 

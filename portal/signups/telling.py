@@ -62,7 +62,7 @@ def write(db: Session, *, sign_up_id: str, kind: str) -> None:
     if one is None or one.state not in TRUE_FOR.get(kind, (kind,)):
         return
     person = db.get(Person, one.person_id) if one.person_id else None
-    to, locale = _reader(db, one, person)
+    to, locale = reader(db, one, person)
     training = db.get_one(Training, one.training_id, options=[selectinload(Training.sessions)])
     sessions = [each for each in training.sessions if one.session_id in (None, each.id)]
     if not to or not sessions:
@@ -90,7 +90,7 @@ def told(sessions: list[TrainingSession]) -> str:
     return said(sessions[0].starts_at, sessions[0].ends_at, today())
 
 
-def _reader(db: Session, one: SignUp, person: Person | None) -> tuple[str, str]:
+def reader(db: Session, one: SignUp, person: Person | None) -> tuple[str, str]:
     """Where the mail goes, and in which language; to who brought them for those without an address."""
     if person is not None:
         return ("" if person.ended_at else person.email), person.locale or g.network.locale
@@ -99,7 +99,7 @@ def _reader(db: Session, one: SignUp, person: Person | None) -> tuple[str, str]:
     brought = db.scalars(select(SignUp).where(SignUp.id == one.brought_by_id)).first()
     if brought is None or brought.id == one.id:
         return "", g.network.locale
-    return _reader(db, brought, db.get(Person, brought.person_id) if brought.person_id else None)
+    return reader(db, brought, db.get(Person, brought.person_id) if brought.person_id else None)
 
 
 def _attached(

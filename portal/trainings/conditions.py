@@ -1,4 +1,8 @@
-"""What somebody has to be to sign up. Whether they did an earlier training, those know who keep sign-ups."""
+"""What somebody has to be to sign up.
+
+Whether they did an earlier training, those know who keep sign-ups; what they are qualified for, those who
+keep that (`hooks.holds`).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.clock import ZONE
 from portal.groups.models import Group, GroupContact
+from portal.trainings import hooks
 from portal.trainings.models import WHO, Training
 
 
@@ -24,3 +30,13 @@ def standing(db: Session, person: Person | None) -> str:
 def admits(training: Training, standing: str) -> bool:
     """Somebody of this standing can sign up, as far as it goes by that."""
     return WHO.index(standing) >= WHO.index(training.who)
+
+
+def qualified(db: Session, training: Training, person: Person | None) -> bool:
+    """Holds what the training asks for, valid on the day of its first session; a guest holds nothing."""
+    if not training.requires_code:
+        return True
+    if person is None or training.starts_at is None:
+        return False
+    day = training.starts_at.astimezone(ZONE).date()
+    return any(holds(db, person, training.requires_code, day) for holds in hooks.holds)

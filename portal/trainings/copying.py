@@ -20,7 +20,8 @@ from portal.trainings.windows import moved
 SAME = (
     *("course_id", "title", "text", "target", "language", "accessibility", "costs", "cancellation"),
     *("visibility", "capacity", "minimum", "per_group", "by_session"),
-    *("who", "approval", "requires_course_id", "forget_weeks"),
+    *("who", "approval", "requires_course_id", "requires_code", "forget_weeks"),
+    *("whole_from", "gives_code", "gives_label", "gives_months"),
 )
 OF_A_SESSION = ("topic", "place", "trainer", "trainer_id", "capacity")
 """Rooms are not booked and links not kept: both are for one day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -22,9 +23,14 @@ from portal.trainings.models import Training
 
 LINE, TEXT = 200, 6_000
 MOST_PLACES = 500
-TEXTS = ("title", "text", "target", "language", "accessibility", "costs", "cancellation")
-CHOICES = ("visibility", "who", "approval")
-NUMBERS = ("capacity", "minimum", "per_group", "forget_weeks")
+TEXTS = (
+    *("title", "text", "target", "language", "accessibility", "costs", "cancellation"),
+    *("gives_code", "gives_label"),
+)
+CHOICES = ("visibility", "who", "approval", "requires_code")
+NUMBERS = ("capacity", "minimum", "per_group", "forget_weeks", "whole_from", "gives_months")
+CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}")
+"""How the code of a qualification looks."""
 _NUMBER = InputRequired(_l("Fill in a number."))
 
 
@@ -97,6 +103,28 @@ class TrainingForm(Form):
         default=4,
     )
 
+    requires_code = SelectField(_l("Which qualification must somebody hold?"), default="")
+    whole_from = Number(
+        _l("How many sessions make it a whole training?"),
+        [Within(0, 60)],
+        description=_l("Left empty: all. Who was at fewer gets a certificate of what they attended."),
+    )
+    gives_label = StringField(
+        _l("Which qualification does the whole training give?"),
+        [AtMost(80)],
+        description=_l("Left empty: none. Later trainings can ask for it."),
+    )
+    gives_code = StringField(
+        _l("A short code for it"),
+        filters=[lambda text: (text or "").strip().upper()],
+        description=_l("For example BASIS. Trainings with the same code give the same qualification."),
+    )
+    gives_months = Number(
+        _l("For how many months is it valid?"),
+        [Within(0, 240)],
+        description=_l("From the last session on. Left empty: for ever."),
+    )
+
     @property
     def own_key(self) -> UUID:
         """What was sent along; a new one when that cannot be read."""
@@ -105,10 +133,22 @@ class TrainingForm(Form):
         except ValueError:
             return new_id()
 
-    def offer(self, courses: Iterable[tuple[UUID, str]]) -> None:
-        """Courses that can be asked for."""
+    def offer(self, courses: Iterable[tuple[UUID, str]], codes: Iterable[tuple[str, str]]) -> None:
+        """Courses and qualifications that can be asked for."""
         found = [SelectChoice(str(key), title) for key, title in courses]
         self.requires.choices = [SelectChoice("", _("None")), *found]
+        named = [SelectChoice(code, f"{label} ({code})") for code, label in codes]
+        self.requires_code.choices = [SelectChoice("", _("None")), *named]
+
+    def validate_gives_label(self, field: StringField) -> None:
+        """It has a code too."""
+        if self.gives_code.data and not field.data:
+            raise ValidationError(_("Say what the qualification is called, or leave its code empty."))
+
+    def validate_gives_code(self, field: StringField) -> None:
+        """Short, and only when there is something to give."""
+        if self.gives_label.data and not CODE.fullmatch(field.data or ""):
+            raise ValidationError(_("Write 2 to 20 letters and digits, for example BASIS."))
 
     def validate_minimum(self, field: Number) -> None:
         """There are places for as many as it takes."""
@@ -140,7 +180,8 @@ class TrainingForm(Form):
 def filled(training: Training) -> dict[str, Any]:
     """A training as the form shows it."""
     found: dict[str, Any] = {name: getattr(training, name) for name in (*TEXTS, *CHOICES)}
-    found |= {name: getattr(training, name) or None for name in ("minimum", "per_group")}
+    either = ("minimum", "per_group", "whole_from", "gives_months")
+    found |= {name: getattr(training, name) or None for name in either}
     found |= {name: getattr(training, name) for name in ("capacity", "forget_weeks", "decide_on")}
     return found | {
         "by_session": "1" if training.by_session else "",

@@ -6,6 +6,7 @@ They join in with `portal.hooks.join` when they are installed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -39,6 +40,9 @@ costs: list[Callable[[Session, Sequence[UUID]], dict[UUID, str]]] = []
 
 tending_links: list[Callable[[Training], tuple[str, str] | None]] = []
 """Links (label, address) for who looks after a training."""
+
+holds: list[Callable[[Session, Person, str, date], bool]] = []
+"""Whether somebody holds the qualification with this code on that day; any yes counts."""
 
 NEWS = ("capacity", "confirmed", "cancelled", "moved", "closed", "reopened", "done")
 """capacity: there are more or fewer places. moved: other dates, another place, or a session more or fewer."""

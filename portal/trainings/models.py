@@ -47,6 +47,8 @@ class Training(Keyed, Dated, NetworkBase):
         CheckConstraint("minimum between 0 and capacity and per_group >= 0", name="limits"),
         CheckConstraint("signup_from is null or signup_until > signup_from", name="window"),
         CheckConstraint("forget_weeks between 0 and 52", name="forget_weeks"),
+        CheckConstraint("(gives_code = '') = (gives_label = '')", name="gives"),
+        CheckConstraint("whole_from between 0 and 60 and gives_months between 0 and 240", name="whole_from"),
         Index("ix_training_starts_at", "starts_at"),
         Index("ix_training_course_id", "course_id"),
     )
@@ -88,8 +90,17 @@ class Training(Keyed, Dated, NetworkBase):
     """Who says yes first; "" nobody has to."""
     requires_course_id: Mapped[UUID | None]
     """The course that somebody has to have done before."""
+    requires_code: Mapped[str] = mapped_column(default="", server_default="")
+    """The qualification that has to be valid on the day of the first session."""
     forget_weeks: Mapped[int] = mapped_column(default=4)
     """How long after the end the answers to sensitive questions are kept."""
+    whole_from: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Who was at so many sessions did the whole training; 0: all of them."""
+    gives_code: Mapped[str] = mapped_column(default="", server_default="")
+    """The qualification of who did the whole training; "" none."""
+    gives_label: Mapped[str] = mapped_column(default="", server_default="")
+    gives_months: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How long it is valid from the last session on; 0: for ever."""
 
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
@@ -207,5 +218,7 @@ class TrainingQuestion(Keyed, Dated, NetworkBase):
     )
     """Asked only when the answer to that question is `depends_value`."""
     depends_value: Mapped[str] = mapped_column(default="")
+    answers_deleted_at: Mapped[datetime | None]
+    """When the answers to a sensitive question were deleted by rule."""
 
     training: Mapped[Training] = relationship(lazy="raise", viewonly=True)

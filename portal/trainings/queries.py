@@ -78,6 +78,25 @@ def course_title(db: Session, course_id: UUID | None) -> str:
     return db.scalar(newest.order_by(Training.created_at.desc()).limit(1)) or "" if course_id else ""
 
 
+def codes(db: Session) -> list[tuple[str, str]]:
+    """Qualifications that trainings give (code, name in the newest of them), by name."""
+    newest = (
+        select(Training.gives_code, Training.gives_label)
+        .where(Training.gives_code != "", Training.state != "draft")
+        .ext(distinct_on(Training.gives_code))
+        .order_by(Training.gives_code, Training.created_at.desc())
+        .subquery()
+    )
+    rows = db.execute(select(newest).order_by(func.lower(newest.c.gives_label)).limit(300))
+    return [(code, label) for code, label in rows]
+
+
+def code_label(db: Session, code: str) -> str:
+    """What a qualification is called; "" for none."""
+    newest = select(Training.gives_label).where(Training.gives_code == code, Training.state != "draft")
+    return db.scalar(newest.order_by(Training.created_at.desc()).limit(1)) or code if code else ""
+
+
 def given_by(person: Person) -> Select[Any]:
     """The sessions to come that a trainer gives (training_id, title, topic, starts_at, ends_at, place)."""
     return (

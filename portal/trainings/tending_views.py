@@ -33,7 +33,7 @@ def new() -> Response:
 def make() -> Response:
     """Write a draft down; then come its sessions."""
     form = TrainingForm()
-    form.offer(queries.courses(g.db))
+    _offer(form)
     if not form.validate():
         return _form(form, 422)
     training = actions.make(g.db, by=g.person, values=form.values(), key=form.own_key)
@@ -54,7 +54,7 @@ def edit(training: Training) -> Response:
 def save(training: Training) -> Response:
     """Save it."""
     form = TrainingForm()
-    form.offer(queries.courses(g.db, besides=training.course_id))
+    _offer(form, training)
     if not form.validate():
         return _form(form, 422, training=training)
     try:
@@ -147,8 +147,12 @@ def remove(training: Training) -> Response:
     return see_other("trainings.index")
 
 
+def _offer(form: TrainingForm, training: Training | None = None) -> None:
+    form.offer(queries.courses(g.db, besides=training.course_id if training else None), queries.codes(g.db))
+
+
 def _form(form: TrainingForm, status: int = 200, *, training: Training | None = None) -> Response:
-    form.offer(queries.courses(g.db, besides=training.course_id if training else None))
+    _offer(form, training)
     files = files_of(g.db, MATERIALS.name, training.id) if training else []
     return page("trainings/form.html", status, form=form, training=training, files=files)
 

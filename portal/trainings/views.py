@@ -44,6 +44,7 @@ def show(training: Training) -> Response:
     values: dict[str, Any] = {
         "files": files_of(g.db, MATERIALS.name, training.id),
         "needs": queries.course_title(g.db, training.requires_course_id),
+        "holds": queries.code_label(g.db, training.requires_code),
         "sections": _pieces(hooks.page_sections, training),
         "cards": _pieces(hooks.page_cards, training),
         "links": [link for make in hooks.tending_links if (link := make(training))] if tends else [],

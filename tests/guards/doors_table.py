@@ -20,6 +20,7 @@ from tests.guards.doors_answers import (
     STEWARDS,
     TENDED,
 )
+from tests.guards.doors_of_attendance import ATTENDANCE
 from tests.guards.doors_of_fees import FEES
 from tests.guards.doors_of_signups import SIGN_UPS
 from tests.guards.doors_of_trainings import TRAININGS
@@ -281,7 +282,7 @@ EXPECTED = {
     "stewardship.save_settings": STEWARDS,
     "stewardship.settings": STEWARDS,
     "stewardship.today_page": STEWARDS,
-} | TRAININGS | SIGN_UPS | FEES
+} | TRAININGS | SIGN_UPS | FEES | ATTENDANCE
 """GET: the status. POST with a token: 200 stands for being let in to the view, which is not carried out."""
 
 NATIONAL = {

@@ -22,6 +22,7 @@ from portal.access import door_of
 from portal.accounts.models import Invitation, Person, SignedIn
 from portal.accounts.sessions import hash_token
 from portal.attachments.models import Attachment
+from portal.attendance.models import Certificate
 from portal.clock import now
 from portal.feeds.hsds_records import TAXONOMY, term
 from portal.feeds.hsds_schedules import part_of
@@ -45,6 +46,7 @@ from portal.trainings.models import Training, TrainingQuestion, TrainingSession
 from tests import factories
 from tests.browser_like import Browser
 from tests.cast import IDS
+from tests.guards import ground_attendance
 from tests.world import World
 
 WORDS = {"alpha": "merel", "beta": "kraai"}
@@ -56,7 +58,7 @@ SAMPLE: dict[type, UUID] = {
             *(Group, Task, ImportRun, Invitation, SignedIn, Location, Meeting, Closure, Message),
             *(Proposal, Claim, Article, HelpRequest, HelpOffer, Room, Booking, Attachment, StandingOffer),
             *(OfferQuestion, Training, TrainingSession, TrainingQuestion, SignUp),
-            *(Payment, Refund, Voucher),
+            *(Payment, Refund, Voucher, Certificate),
         )
     )
 } | {Person: IDS["dora"]}
@@ -79,7 +81,7 @@ SLUG, TOKEN = "group-of-ben", "invitation-of-the-twins"
 KINDS = ("visitor", "cem", "ben", "fay", "ada", "eve")
 """A participant, the contact of the group, of another group, a steward, and who brings a cookie of beta."""
 LINK = re.compile(r'(?:href|action|data-hx-get)="([^"#]+)')
-MOST_PAGES = 150
+MOST_PAGES = 250
 
 
 def plant(world: World) -> None:
@@ -108,6 +110,7 @@ def plant(world: World) -> None:
         db.add(HelpAnswer(role="group", text=f"{word}reply", **told))
         db.add_all((*_rooms(word), *_offered(word), *_trainings(word)))
         _paid(db, word)
+        ground_attendance.plant(db, word, SAMPLE, IDS["ben"])
         db.get_one(NetworkProfile, 1).welcome = f"{word}welcome"
         announce_public_change(db)
 
@@ -237,7 +240,7 @@ def address(app: Gate, rule: Rule) -> str:
     kind = getattr(door, "on", None) or Group
     values: dict[str, Any] = {"slug": SLUG, "token": TOKEN, "id": SAMPLE.get(kind), "person_id": IDS["ben"]}
     values |= {"meeting_id": SAMPLE[Meeting], "closure_id": SAMPLE[Closure], "day": ALWAYS.isoformat()}
-    values |= OF_HSDS | {"pool_id": SAMPLE[Article]}
+    values |= OF_HSDS | {"pool_id": SAMPLE[Article], "code": ground_attendance.CODE}
     assert rule.arguments <= set(values), f"say in tests/guards/ground.py what stands in {rule.rule}"
     parts = {name: value for name, value in values.items() if name in rule.arguments}
     built = rule.build(parts)

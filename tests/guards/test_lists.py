@@ -45,6 +45,7 @@ from portal.tasks.models import Task
 from portal.trainings.models import Training, TrainingQuestion, TrainingSession
 from tests import cast, factories
 from tests.browser_like import Browser
+from tests.guards.ground_attendance import attend
 from tests.world import World
 
 MOST = 8
@@ -108,6 +109,10 @@ LISTS = (
     f"/trainings/{UUID(int=1)}/questions",
     f"/trainings/{UUID(int=1)}/sign-up",
     f"/trainings/{UUID(int=1)}/sign-ups",
+    f"/trainings/{UUID(int=1)}/afterwards",
+    f"/trainings/{UUID(int=1)}/evaluation",
+    f"/trainings/sessions/{UUID(int=1)}/attendance",
+    "/qualifications",
 )
 
 
@@ -142,6 +147,7 @@ def add_rows(world: World, numbers: range) -> None:
             _help(db, number, group.id)
             _book(db, number, place.id, group.id)
             _train(db, number)
+            attend(db, number)
         db.flush()
         publish(db, ids)
         announce_public_change(db)

@@ -34,6 +34,7 @@ EVENING = "dinsdag 8 december, 19:30 tot 21:30"
 INTEREST: dict[str, Any] = {"alias": GROUP, "link": LINK}
 SAMPLES: dict[str, dict[str, Any]] = {
     "article_check": {"number": 3, "link": LINK},
+    "certificate_ready": {"other": True, "link": LINK},
     "fee_back": {"kind": "back", "amount": "€ 25,00", "by_hand": True, "link": LINK},
     "fee_invoice": {
         "kind": "reminder",
@@ -90,6 +91,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "link": LINK,
     },
     "training_decide": {"link": LINK},
+    "training_evaluation": {"until": date(2027, 1, 3), "link": LINK},
     "sign_in_code": {"code": "ABCD EFGH", "minutes": 10},
 }
 """Values with words that no subject may take over."""
