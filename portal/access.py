@@ -72,6 +72,7 @@ class Permission(StrEnum):
     SIGN_UP_TEND = "sign_up.tend"
     ATTENDANCE_KEEP = "attendance.keep"
     CERTIFICATE_TEND = "certificate.tend"
+    SIGN_UP_ANSWER = "sign_up.answer"
 
 
 OPEN_TO_VISITORS = frozenset({Permission.PUBLIC, Permission.GROUP_SEE, Permission.TRAINING_SEE})

@@ -22,8 +22,8 @@ from bench.rounds import alternate, ratio
 from bench.run import Bench
 from portal.clock import now
 from portal.signups import actions
-from portal.signups.actions import Wish
 from portal.signups.models import TAKING, SignUp
+from portal.signups.wishes import Wish
 from portal.tables import new_id
 from portal.trainings.models import Training
 from tenants.registry import KnownNetwork

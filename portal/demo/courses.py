@@ -15,6 +15,7 @@ from portal.fees.settings import held
 from portal.groups.models import GroupContact
 from portal.rooms.models import Room
 from portal.signups import actions as places
+from portal.signups.wishes import Wish
 from portal.trainings import actions, questions, sessions
 from portal.trainings.models import Training
 
@@ -132,11 +133,11 @@ def _sign_up(db: Session, talks: Training, heavy: Training, words: Words, stewar
     seats = select(Person, GroupContact.group_id).join(GroupContact, GroupContact.person_id == Person.id)
     people = db.execute(seats.order_by(GroupContact.created_at).limit(2)).all()
     for person, group_id in people:
-        wish = places.Wish(name=person.name, email=person.email, person=person, group_id=group_id)
+        wish = Wish(name=person.name, email=person.email, person=person, group_id=group_id)
         places.sign_up(db, talks, wish, by=person)
     for number, name in enumerate(words.guests):
         address = f"{name.lower()}{number}@post.example"
-        places.sign_up(db, heavy, places.Wish(name=name, email=address), by=steward)
+        places.sign_up(db, heavy, Wish(name=name, email=address), by=steward)
     for person, group_id in people[:1]:
-        wish = places.Wish(name=person.name, email=person.email, person=person, group_id=group_id)
+        wish = Wish(name=person.name, email=person.email, person=person, group_id=group_id)
         places.sign_up(db, heavy, wish, by=person)

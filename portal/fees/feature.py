@@ -25,6 +25,7 @@ def install(app: Gate) -> None:
     join(signing_up.left, refunding.gave_up)
     join(signing_up.payments, queries.said_of)
     join(trainings.costs, pricing.said)
+    join(trainings.copied, pricing.copy)
     join(trainings.page_cards, pricing.card)
     join(trainings.tending_links, tending_link)
     entry = nav.Entry(_l("Fees"), "fees.index", order=58, permission=Permission.FEE_MANAGE, personal=True)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.audit import record
 from portal.clock import now
-from portal.fees import gateway, paying, refunding
+from portal.fees import gateway, outside, paying, refunding
 from portal.fees.models import Payment, PaymentLine, Refund
 from portal.fees.settings import settings
 from portal.ledger import GiveUp, enqueue
@@ -155,9 +155,14 @@ def heed(db: Session, account: str, kind: str, about: str, intent: str) -> None:
         found = db.scalar(select(Refund.id).where(Refund.stripe_id == about, Refund.stripe_id != ""))
         if found is not None:
             refunding.look(db, found)
+        elif intent:
+            outside.look(db, intent)
         return
     intent = about if about.startswith("pi_") else intent
     mine = Payment.checkout == about if about.startswith("cs_") else Payment.intent == intent
+    if kind == "charge.refunded":
+        outside.look(db, intent)
+        return
     payment_id = db.scalar(select(Payment.id).where(Payment.way == "online", mine).limit(1)) if (
         about.startswith("cs_") or intent
     ) else None  # fmt: skip

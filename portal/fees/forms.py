@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from portal.clock import today
@@ -135,6 +137,17 @@ class VoucherForm(Form):
     )
     places = Number(_l("Places"), [InputRequired(), Within(1, 500)])
     until = Day(_l("To be used until"), [InputRequired(_l("Choose a day."))])
+    training = SelectField(_l("For which training?"), default="")
+
+    def offer(self, trainings: Iterable[tuple[UUID, str]]) -> None:
+        """What it can be bound to."""
+        found = {str(key): title for key, title in trainings}
+        self.training.choices = options({"": _l("For any training"), **found})
+
+    @property
+    def training_id(self) -> UUID | None:
+        """What it is bound to."""
+        return UUID(self.training.data) if self.training.data else None
 
     def validate_until(self, field: Field) -> None:
         """A day to come."""

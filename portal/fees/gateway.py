@@ -58,6 +58,7 @@ class Refunded:
 
     id: str
     state: Literal["pending", "done", "failed"]
+    amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,13 @@ def refund(account: str, intent: str, *, amount: int, key: str) -> Refunded:
     return _refunded(_ask(_client().v1.refunds.create, params, account=account, key=key))
 
 
+def refunds(account: str, intent: str) -> list[Refunded]:
+    """All money that went back of one payment, also what somebody sent on the pages of Stripe."""
+    params = {"payment_intent": intent, "limit": 100}
+    found = _ask(_client().v1.refunds.list, params, account=account)
+    return [_refunded(one) for one in found.data]
+
+
 def look_refund(account: str, id: str) -> Refunded:
     """What became of it: banks may send it back after days."""
     return _refunded(_ask(_client().v1.refunds.retrieve, id, None, account=account))
@@ -190,7 +198,7 @@ def _refunded(found: Any) -> Refunded:
         "failed": "failed",
         "canceled": "failed",
     }
-    return Refunded(str(found.id), states.get(str(found.status), "pending"))
+    return Refunded(str(found.id), states.get(str(found.status), "pending"), int(found.amount or 0))
 
 
 def open_account(*, key: str, name: str, country: str) -> str:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from portal.access import Permission, access
 from portal.clock import today
 from portal.errors import Refused
-from portal.fees import gateway, invoicing, pricing, queries, refunding
+from portal.fees import gateway, invoicing, pricing, queries, refunding, waiving
 from portal.fees import settings as own
 from portal.fees.forms import FeeForm, SettingsForm, VoucherForm
 from portal.fees.models import STATES, Fee, Payment, Refund, Voucher
@@ -17,6 +17,7 @@ from portal.fees.views import bp, pdf_answer
 from portal.i18n import language
 from portal.pages import network_url, page, say, see_other
 from portal.paging import page_in, pages_of
+from portal.signups.models import SignUp
 from portal.trainings.models import Training
 
 ON_PAPER = ("name", "address", "iban", "registration", "vat", "days")
@@ -79,7 +80,7 @@ def check_account() -> Response:
 @access(Permission.FEE_MANAGE)
 def vouchers() -> Response:
     """Codes with which others pay."""
-    return page("fees/vouchers.html", rows=queries.vouchers(g.db), form=VoucherForm(), today=today())
+    return _vouchers(VoucherForm())
 
 
 @bp.post("/fees/vouchers")
@@ -87,15 +88,16 @@ def vouchers() -> Response:
 def give_voucher() -> Response:
     """A new code."""
     form = VoucherForm()
+    form.offer(queries.priced(g.db))
     if not form.validate():
-        return page("fees/vouchers.html", 422, rows=queries.vouchers(g.db), form=form, today=today())
+        return _vouchers(form, 422)
     code = pricing.give_voucher(
         g.db,
         by=g.person,
         issued_to=form.issued_to.data or "",
         places=form.places.data or 1,
         until=form.until.data or today(),
-        training_id=None,
+        training_id=form.training_id,
     ).code
     say(_("The code is %(code)s. Whoever has it can use it, so send it only to those who pay.", code=code))
     return see_other("fees.vouchers")
@@ -159,6 +161,24 @@ def transferred(refund: Refund) -> Response:
     refunding.mark_done(g.db, refund, by=g.person)
     say(_("Written down as paid back."))
     return see_other("fees.index")
+
+
+@bp.post("/trainings/sign-ups/<uuid:id>/fee/waiver")
+@access(Permission.FEE_MANAGE, on=SignUp)
+def waive(sign_up: SignUp) -> Response:
+    """Let somebody off."""
+    try:
+        waiving.waive(g.db, sign_up, by=g.person)
+        say(_("They need not pay. They get a mail."))
+    except Refused as refused:
+        g.db.rollback()
+        say(str(refused), "warning")
+    return see_other("signups.people", id=sign_up.training_id)
+
+
+def _vouchers(form: VoucherForm, status: int = 200) -> Response:
+    form.offer(queries.priced(g.db))
+    return page("fees/vouchers.html", status, rows=queries.vouchers(g.db), form=form, today=today())
 
 
 def _settings(form: SettingsForm, status: int = 200) -> Response:

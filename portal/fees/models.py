@@ -200,7 +200,7 @@ class Refund(Keyed, Dated, NetworkBase):
     __table_args__ = (
         CheckConstraint("cents > 0", name="cents"),
         CheckConstraint("state in ('due', 'pending', 'done', 'failed', 'by_hand')", name="state"),
-        CheckConstraint("why in ('gave_up', 'called_off', 'too_late', 'twice')", name="why"),
+        CheckConstraint("why in ('gave_up', 'called_off', 'too_late', 'twice', 'outside')", name="why"),
         Index("ix_refund_payment_id", "payment_id"),
         Index("ix_refund_line_id", "line_id"),
         Index("ix_refund_stripe_id", "stripe_id", postgresql_where=text("stripe_id <> ''")),
@@ -209,6 +209,7 @@ class Refund(Keyed, Dated, NetworkBase):
     line_id: Mapped[UUID] = mapped_column(ForeignKey("payment_line.id", ondelete="CASCADE"))
     cents: Mapped[int]
     why: Mapped[str]
+    """outside: somebody of the network sent it back on the pages of the payment service."""
     state: Mapped[str] = mapped_column(default="due")
     """due: not asked for yet. by_hand: a steward transfers it. failed: it came back, one looks at it."""
     stripe_id: Mapped[str] = mapped_column(default="")

@@ -47,6 +47,14 @@ def charge(db: Session, training: Training, *, by: Person, values: dict[str, Any
     db.flush()
 
 
+def copy(db: Session, training: Training, new: Training) -> None:
+    """The hook of copying a training: the next run costs as much."""
+    fee = db.get(Fee, training.id)
+    if fee is not None:
+        same = {column.key: getattr(fee, column.key) for column in Fee.__table__.columns}
+        db.add(Fee(**{**same, "training_id": new.id}))
+
+
 def give_voucher(
     db: Session, *, by: Person, issued_to: str, places: int, until: date, training_id: UUID | None
 ) -> Voucher:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.fees.models import Invoice, Payment, PaymentLine, Refund, Voucher
+from portal.fees.models import Fee, Invoice, Payment, PaymentLine, Refund, Voucher
 from portal.fees.prices import euros
+from portal.signups.hooks import Paid
 from portal.signups.models import SignUp
-from portal.trainings.models import Training
+from portal.trainings.models import COMING, Training
 
 PER_PAGE = 50
 _BACK = (
@@ -76,15 +79,46 @@ def vouchers(db: Session) -> Sequence[Any]:
     return db.execute(_VOUCHERS).all()
 
 
-def said_of(db: Session, training_id: UUID) -> dict[UUID, str]:
-    """The hook of the stewards' sheet: by sign-up, one line about what was paid."""
+def said_of(db: Session, training_id: UUID) -> dict[UUID, Paid]:
+    """The hook of the stewards' sheet: by sign-up, one line about what was paid, and who can be let off."""
     query = (
-        select(PaymentLine.sign_up_id, Payment.state, Payment.way, PaymentLine.cents, PaymentLine.back_cents)
-        .join(Payment, Payment.id == PaymentLine.payment_id)
-        .where(Payment.training_id == training_id, PaymentLine.sign_up_id.is_not(None))
-        .order_by(Payment.id)
+        select(
+            *(SignUp.id, SignUp.state.label("place"), Fee.training_id.is_not(None).label("costs")),
+            *(PaymentLine.released, Payment.state, Payment.way, PaymentLine.cents, PaymentLine.back_cents),
+            Payment.by_id,
+        )
+        .outerjoin(Fee, Fee.training_id == SignUp.training_id)
+        .outerjoin(PaymentLine, PaymentLine.sign_up_id == SignUp.id)
+        .outerjoin(Payment, Payment.id == PaymentLine.payment_id)
+        .where(SignUp.training_id == training_id)
+        .order_by(SignUp.id, Payment.id.nulls_first())
     )
-    return {row[0]: line(*row[1:]) for row in db.execute(query) if row[0]}
+    found = dict[UUID, Paid]()
+    for key, rows in groupby(db.execute(query), key=lambda row: row.id):
+        found[key] = _paid(key, list(rows))
+    return found
+
+
+def _paid(key: UUID, rows: Sequence[Any]) -> Paid:
+    """The newest payment counts; who has a place and neither paid nor pays now can be let off."""
+    last = rows[-1]
+    settled = any(
+        not row.released
+        and (row.state in ("paid", "processing") or (row.state == "open" and row.way == "online"))
+        for row in rows
+    )
+    owes = last.costs and last.place in ("held", "confirmed") and not settled
+    said = line(last.state, last.way, last.cents, last.back_cents) if last.state else ""
+    if last.state == "paid" and last.way == "free" and last.by_id:
+        said = str(_("waived"))
+    return Paid(said, url_for("fees.waive", id=key) if owes else "")
+
+
+def priced(db: Session) -> list[tuple[UUID, str]]:
+    """Trainings to come that cost something (id, title)."""
+    query = select(Training.id, Training.title).join(Fee, Fee.training_id == Training.id)
+    query = query.where(Training.state.in_(COMING)).order_by(Training.starts_at, Training.id).limit(200)
+    return [(key, title) for key, title in db.execute(query)]
 
 
 def line(state: str, way: str, cents: int, back: int) -> str:

@@ -27,7 +27,7 @@ _FRESH = {"populate_existing": True}
 
 
 def gave_up(db: Session, one: SignUp, was: str) -> None:
-    """The hook of signing up: somebody has no place any more. The training's row is held."""
+    """The hook of signing up: somebody has no place or turn any more. The training's row is held."""
     query = (
         select(PaymentLine, Payment)
         .join(Payment, Payment.id == PaymentLine.payment_id)
@@ -53,7 +53,8 @@ def _close_page(db: Session, line: PaymentLine, one: SignUp, payment: Payment) -
 def _by_rule(db: Session, line: PaymentLine, payment: Payment, one: SignUp, was: str) -> None:
     training = db.get_one(Training, one.training_id)
     called_off = training.state == "cancelled"
-    cents, why = line.cents, "called_off" if called_off else "gave_up"
+    never = was in ("waiting", "asked")
+    cents, why = line.cents, "called_off" if called_off else "too_late" if never else "gave_up"
     if was == "confirmed" and not called_off:
         fee = db.get(Fee, training.id)
         cents = back(fee, line.cents, starts_at=training.starts_at, at=now())
@@ -67,12 +68,13 @@ def give_back(db: Session, payment: Payment, line: PaymentLine, cents: int, *, w
     """The line's place is given up, and `cents` of it go back. Both rows are held; twice is once."""
     if line.released and line.back_cents:
         return
-    line.released, line.back_cents = True, cents
+    cents = max(cents - line.back_cents, 0)  # some may have gone back already on the service's own pages
+    line.released, line.back_cents = True, line.back_cents + cents
     if payment.way == "voucher":
         places = update(Voucher).where(Voucher.id == payment.voucher_id, Voucher.used > 0)
         db.execute(places.values(used=Voucher.used - 1))
     elif payment.state == "open":
-        _waive(db, payment)
+        withdraw_when_empty(db, payment)
     elif cents:
         online = payment.way == "online"
         made = Refund(
@@ -90,7 +92,7 @@ def give_back(db: Session, payment: Payment, line: PaymentLine, cents: int, *, w
     db.flush()
 
 
-def _waive(db: Session, payment: Payment) -> None:
+def withdraw_when_empty(db: Session, payment: Payment) -> None:
     """Of an invoice that nobody paid yet, that much need not be paid; of nothing, it is withdrawn."""
     lines = db.scalars(select(PaymentLine).where(PaymentLine.payment_id == payment.id)).all()
     if all(line.back_cents == line.cents for line in lines):

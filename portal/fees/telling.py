@@ -23,6 +23,7 @@ TEMPLATES = {
     "reminder": "fee_invoice",
     "late": "fee_late",
     "back": "fee_back",
+    "waived": "fee_waived",
 }
 
 
@@ -54,6 +55,8 @@ def write(db: Session, *, payment_id: str, kind: str) -> None:
 def _still_so(db: Session, payment: Payment, kind: str) -> bool:
     if kind in ("invoice", "reminder"):
         return payment.state == "open" and payment.invoice is not None
+    if kind == "waived":
+        return payment.state == "paid"
     if kind == "late":
         states = select(SignUp.state).join(PaymentLine, PaymentLine.sign_up_id == SignUp.id)
         return "waiting" in db.scalars(states.where(PaymentLine.payment_id == payment.id)).all()

@@ -7,7 +7,6 @@ clock come in turn and find what the first one did.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -18,49 +17,30 @@ from portal.accounts.models import Person
 from portal.audit import record
 from portal.clock import now
 from portal.errors import Refused
-from portal.signups import seats
-from portal.signups.models import GOING_ON, TAKING, SignUp, SignUpAnswer
+from portal.signups import asking, invitations, seats
+from portal.signups.models import GOING_ON, SignUp, SignUpAnswer
 from portal.signups.seats import Places, tell
+from portal.signups.wishes import Wish
 from portal.tables import new_id
-from portal.trainings.models import COMING, Training
-
-
-@dataclass(frozen=True)
-class Companion:
-    """Who comes along; with an account they hear of it themselves."""
-
-    name: str
-    person: Person | None = None
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Who wants to come. `email` was checked: by the account, or by a code."""
-
-    name: str
-    email: str
-    person: Person | None = None
-    group_id: UUID | None = None
-    locale: str = ""
-    companion: Companion | None = None
-    alone_ok: bool = False
-    answers: Mapping[UUID, str] = field(default_factory=dict)
-    sessions: Sequence[UUID] = ()
-    """Which sessions, of a training where one chooses; else empty."""
+from portal.trainings.models import Training
 
 
 def sign_up(db: Session, training: Training, wish: Wish, *, by: Person | None) -> list[SignUp]:
     """A place, or one on the waiting list, for each session that was chosen; sent twice it is made once.
 
     Raises Refused when nobody can sign up any more. A steward who adds somebody by hand is bound by the same
-    places, but not by the time in which people sign up, nor by the approval, which this is.
+    places, but not by the time in which people sign up, nor by the approval, which this is. An invitation is
+    used once, however many sessions were chosen.
     """
     steward = by is not None and by.is_steward and (wish.person is None or wish.person.id != by.id)
-    made = []
+    made, used = [], wish.invitation_id is None
     for session_id in wish.sessions or (None,):
         places = seats.take(db, training.id, session_id)
         _check_open(places, steward=steward)
         mine = _mine(db, places, wish)
+        if mine is None and not used and wish.invitation_id is not None:
+            invitations.use(db, wish.invitation_id, training.id)
+            used = True
         made.append(mine or _sign_up(db, places, wish, by=by, steward=steward))
     return made
 
@@ -92,9 +72,8 @@ def _sign_up(db: Session, places: Places, wish: Wish, *, by: Person | None, stew
     if other is not None and _mine(db, places, Wish(other.name, other.email, other)):
         raise Refused(_("%(name)s has signed up already. Sign up alone.", name=wish.companion.name))  # type: ignore[union-attr]
     db.add_all(party)
-    db.flush()
     if places.training.approval and not steward:
-        tell(db, party, "asked")
+        asking.ask(db, places, party)
     else:
         seats.give(db, places, party)
         _tell_got(db, party)
@@ -111,15 +90,14 @@ def _party(places: Places, wish: Wish, *, by: Person | None) -> list[SignUp]:
         "session_id": places.session.id if places.session else None,
         "group_id": wish.group_id, "party_id": party_id, "state": "asked", "queued_at": moment,
         "alone_ok": wish.alone_ok, "locale": wish.locale, "added_by_id": by.id if by else None,
+        "invitation_id": wish.invitation_id,
     }  # fmt: skip
     person_id = wish.person.id if wish.person else None
     party = [SignUp(id=party_id, name=wish.name, email=wish.email, person_id=person_id, **same)]
     if wish.companion is not None:
         other = wish.companion.person
         reach = {"email": other.email, "person_id": other.id} if other else {"email": ""}
-        party.append(
-            SignUp(id=new_id(), name=wish.companion.name, brought_by_id=party_id, **reach, **same)
-        )
+        party.append(SignUp(id=new_id(), name=wish.companion.name, brought_by_id=party_id, **reach, **same))
     return party
 
 
@@ -181,6 +159,7 @@ def cancel(db: Session, one: SignUp, *, by: Person | None = None, steward: bool 
     gone = [one, *(each for each in along if each.id != one.id)]
     record(db, "sign_up.cancelled", on=one.id, by=by.id if by else None)
     _regroup(party, gone)
+    asking.settled(db, one)
     seats.free(db, places, gone, "cancelled")
     tell(db, gone[:1], "removed" if steward else "cancelled")
 
@@ -193,17 +172,23 @@ def _regroup(party: Sequence[SignUp], gone: Collection[SignUp]) -> None:
                 each.party_id = each.id
 
 
-def approve(db: Session, one: SignUp, *, by: Person, yes: bool) -> None:
-    """The stewards say yes or no to somebody who asked; a yes goes by the same rule of places."""
+def approve(db: Session, one: SignUp, *, by: Person, yes: bool, group: bool = False) -> None:
+    """The stewards, or somebody of their group, say yes or no to who asked; a yes goes by the rule of places.
+
+    Raises Refused when it is decided already, or not theirs to decide at this moment.
+    """
     places, party = _take(db, one)
     asked = [each for each in party if each.state == "asked"]
     if not asked:
         raise Refused(_("This was decided already."))
+    if group != asking.with_group(one):
+        raise Refused(_("The group has some days to decide about this. After that the network does."))
     record(db, f"sign_up.{'approved' if yes else 'refused'}", on=one.id, by=by.id)
+    asking.settled(db, one)
     if not yes:
         for each in asked:
             each.state, each.changed_at = "refused", now()
-        tell(db, asked, "refused")
+        tell(db, asked, "group_refused" if group else "refused")
     elif not places.goes_on:
         raise Refused(_("Signing up for this training is not possible now."))
     else:
@@ -263,36 +248,3 @@ def _answer(db: Session, one: SignUp, answers: Mapping[UUID, str]) -> None:
         for question, text in answers.items()
         if text
     )
-
-
-def training_news(db: Session, training: Training, what: str, _by: Person | None) -> None:
-    """The stewards changed the training, whose row is held: tell all concerned, offer what is free."""
-    db.flush()
-    if what == "cancelled":
-        _end_all(db, training)
-    elif what in ("moved", "confirmed"):
-        states = GOING_ON if what == "moved" else TAKING
-        here = and_(SignUp.training_id == training.id, SignUp.state.in_(states))
-        tell(db, db.scalars(select(SignUp).where(here)).all(), "moved" if what == "moved" else "goes_on")
-    if training.state in COMING:
-        refill_all(db, training.id)
-
-
-def _end_all(db: Session, training: Training) -> None:
-    """Nobody has a place any more; what was paid is given back by who was told of it (`hooks.left`)."""
-    here = and_(SignUp.training_id == training.id, SignUp.state.in_(GOING_ON))
-    by_place: dict[UUID | None, list[SignUp]] = {}
-    for one in db.scalars(select(SignUp).where(here).order_by(SignUp.id)).all():
-        by_place.setdefault(one.session_id, []).append(one)
-    for session_id, gone in by_place.items():
-        seats.free(db, seats.take(db, training.id, session_id), gone, "cancelled")
-        tell(db, gone, "called_off")
-
-
-def refill_all(db: Session, training_id: UUID) -> None:
-    """Offer what is free: there are more places, or the limit for each group changed or ended."""
-    waiting = select(SignUp.session_id).where(SignUp.training_id == training_id, SignUp.state == "waiting")
-    for session_id in db.scalars(waiting.distinct()).all():
-        places = seats.take(db, training_id, session_id)
-        seats.refill(db, places)
-        seats.look_again(db, places)

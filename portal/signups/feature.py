@@ -17,12 +17,28 @@ from portal.errors import Refused
 from portal.gate import Gate
 from portal.hooks import join
 from portal.rooms.when import said
-from portal.signups import actions, jobs, own_views, queries, rules, sheet_views, telling  # noqa: F401
+from portal.signups import (  # noqa: F401  they register
+    actions,
+    asking,
+    group_views,
+    interest,
+    interest_pages,
+    invitation_views,
+    invitations,
+    jobs,
+    news,
+    own_views,
+    queries,
+    rules,
+    sheet_views,
+    telling,
+)
 from portal.signups.models import GOING_ON, SignUp
 from portal.signups.sheet import STATES
 from portal.signups.views import bp, own_path
 from portal.trainings import hooks as trainings
 from portal.trainings.models import Training
+from portal.trainings.rules import let_in
 
 
 def install(app: Gate) -> None:
@@ -31,15 +47,22 @@ def install(app: Gate) -> None:
     join(trainings.page_cards, card)
     join(trainings.knows_link, knows_link)
     join(trainings.tending_links, to_sheet)
-    join(trainings.news, actions.training_news)
+    join(trainings.tending_links, to_invitations)
+    join(trainings.index_links, to_code)
+    join(trainings.news, news.training_news)
+    join(trainings.date_counts, interest.counts)
+    join(trainings.session_in_use, news.session_in_use)
+    join(let_in, invitations.let_in)
     join(people.me_parts, people.MePart(queries.mine, my_trainings))
     join(people.on_end, leave)
 
 
 def card(db: Session, training: Training, person: Person | None) -> trainings.Section | None:
     """Where one stands, or the way to sign up."""
-    if training.starts_at is None or training.state == "draft":
+    if training.state == "draft":
         return None
+    if interest_pages.asks(training):
+        return trainings.Section("signups/_card_days.html", {"takes": training.takes_interest(now())})
     own = queries.own(db, training, person) if person is not None else ()
     values = {
         "own": [(row, own_path(row)) for row in own], "states": STATES,
@@ -65,6 +88,16 @@ def to_sheet(training: Training) -> tuple[str, str] | None:
     return _("Who comes"), url_for("signups.people", id=training.id)
 
 
+def to_invitations(training: Training) -> tuple[str, str] | None:
+    """Codes for people of another network."""
+    return _("Invite people of another network"), url_for("signups.invitations", id=training.id)
+
+
+def to_code() -> tuple[str, str]:
+    """From the list of trainings, for whoever has a code."""
+    return _("I have an invitation code"), url_for("signups.invited")
+
+
 def my_trainings(rows: Sequence[Any]) -> people.MeSection:
     """Trainings one signed up for, with the way to cancel."""
     lines = [(row, own_path(row), said(row.starts_at, row.ends_at, today())) for row in rows]
@@ -73,6 +106,7 @@ def my_trainings(rows: Sequence[Any]) -> people.MeSection:
 
 def leave(db: Session, person: Person) -> None:
     """An account ended: the places of this person are for others."""
+    interest.leave(db, person)
     query = select(SignUp).where(SignUp.person_id == person.id, SignUp.state.in_(GOING_ON))
     for one in db.scalars(query.order_by(SignUp.training_id, SignUp.id)).all():
         try:

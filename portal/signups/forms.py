@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
+from uuid import UUID
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Optional
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.clock import today
 from portal.fields import ADDRESS_KEYS, AddressField, at_most, options
 from portal.forms import Form
+from portal.groups.fields import Day, Number, Within
 from portal.signups import questions
 from portal.trainings.models import Training, TrainingQuestion
 from portal.visitor_forms import VisitorForm
@@ -107,6 +111,88 @@ class DetailsForm(AnswersForm):
             self.sessions.choices = options(found)
         else:
             del self.sessions
+
+
+class InterestForm(Form):
+    """Who would come, and on which of the days that are offered."""
+
+    name = StringField(
+        _l("Name for the list"),
+        description=_l("Those who give the training see it. A first name or another name is fine."),
+        validators=[InputRequired(_l("Fill in a name.")), at_most(80)],
+        render_kw={"autocomplete": "nickname"},
+    )
+    group = SelectField(
+        _l("Group"),
+        description=_l("Only the network sees it. It helps to share the places fairly."),
+        validators=[Optional()],
+    )
+    first = SelectField(_l("I would rather come on"), validators=[InputRequired(_l("Choose a day."))])
+    second = SelectField(_l("Or else on"), default="")
+    third = SelectField(_l("Or else on (third choice)"), default="")
+    again = HiddenField()
+    """They answered before."""
+
+    def offer_groups(self, groups: Iterable[tuple[Any, str]]) -> None:
+        """Choices."""
+        self.group.choices = options({NOBODY: _l("No group, or I would rather not say"), **_texts(groups)})
+
+    def offer_days(self, days: Iterable[tuple[Any, str]]) -> None:
+        """Choices."""
+        found = _texts(days)
+        self.first.choices = options({"": "", **found})
+        for field in (self.second, self.third):
+            field.choices = options({"": _l("No other day"), **found})
+
+    def validate_second(self, field: SelectField) -> None:
+        """Each day once."""
+        if field.data and field.data == self.first.data:
+            raise ValidationError(_("You chose this day already."))
+
+    def validate_third(self, field: SelectField) -> None:
+        """Each day once."""
+        if field.data and field.data in (self.first.data, self.second.data):
+            raise ValidationError(_("You chose this day already."))
+
+    @property
+    def has_days(self) -> bool:
+        """There is something to choose from."""
+        return len(self.first.choices or ()) > 1
+
+    @property
+    def days(self) -> list[UUID | None]:
+        """By preference, without a gap."""
+        said = [UUID(field.data) for field in (self.first, self.second, self.third) if field.data]
+        return [*said, None, None][:3]
+
+
+class InvitedForm(Form):
+    """A code of another network's steward."""
+
+    code = StringField(
+        _l("Invitation code"),
+        validators=[InputRequired(_l("Type the code that you were given.")), at_most(40)],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class InvitationForm(Form):
+    """A code for people of another network."""
+
+    label = StringField(
+        _l("For whom is it?"),
+        validators=[InputRequired(_l("Write for whom it is.")), at_most(80)],
+        description=_l("Another network, for example. It stands on the list of who comes."),
+    )
+    places = Number(
+        _l("How many people can use it?"), [InputRequired(_l("Fill in a number.")), Within(1, 500)]
+    )
+    until = Day(_l("To be used until"), [InputRequired(_l("Choose a day."))])
+
+    def validate_until(self, field: Day) -> None:
+        """A day to come."""
+        if field.data and field.data < today():
+            raise ValidationError(_("Choose a day from today on."))
 
 
 class AddedForm(DetailsForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -22,7 +23,16 @@ pay_page: list[Callable[[SignUp], str | None]] = []
 """The path where somebody goes on whose place is held."""
 
 left: list[Callable[[Session, SignUp, str], None]] = []
-"""Called in the transaction in which somebody gives up a place, with the state it had: refunds begin here."""
+"""Called in the transaction in which somebody gives up a place, or their turn, with the state it had: refunds
+begin here."""
 
-payments: list[Callable[[Session, UUID], dict[UUID, str]]] = []
-"""For the stewards' sheet of a training: by sign-up, one line about what was paid."""
+
+class Paid(NamedTuple):
+    """One line about what was paid, and where a steward can let somebody off ("": not possible now)."""
+
+    said: str
+    waiver: str = ""
+
+
+payments: list[Callable[[Session, UUID], dict[UUID, Paid]]] = []
+"""For the stewards' sheet of a training, by sign-up."""

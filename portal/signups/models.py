@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
@@ -22,8 +22,7 @@ _ONCE = text(
     "session_id is null and email <> '' and state in ('asked', 'held', 'confirmed', 'offered', 'waiting')"
 )
 _ONCE_A_SESSION = text(
-    "session_id is not null and email <> ''"
-    " and state in ('asked', 'held', 'confirmed', 'offered', 'waiting')"
+    "session_id is not null and email <> '' and state in ('asked', 'held', 'confirmed', 'offered', 'waiting')"
 )
 
 
@@ -49,6 +48,7 @@ class SignUp(Keyed, Dated, NetworkBase):
         Index("ix_sign_up_session_id", "session_id"),
         Index("ix_sign_up_email", "email"),
         Index("ix_sign_up_brought_by_id", "brought_by_id"),
+        Index("ix_sign_up_invitation_id", "invitation_id"),
         Index(
             "uq_sign_up_once",
             *("training_id", "email"),
@@ -89,10 +89,67 @@ class SignUp(Keyed, Dated, NetworkBase):
     added_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     """The steward who put them on the list."""
     changed_at: Mapped[datetime] = mapped_column(default=utcnow)
+    invitation_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("training_invitation.id", ondelete="SET NULL")
+    )
+    """The code by which somebody of another network came in."""
+    group_until: Mapped[datetime | None]
+    """asked: until then a contact person of the group decides; None or past: the stewards do."""
 
     training: Mapped[Training] = relationship(lazy="raise")
     session: Mapped[TrainingSession | None] = relationship(lazy="raise")
     group: Mapped[Group | None] = relationship(lazy="raise")
+
+
+class Invited(Keyed, Dated, NetworkBase):
+    """A code with which people of another network sign up as guests, also where the training is for our own.
+
+    Only a keyed hash of the code is kept: it is shown once.
+    """
+
+    __tablename__ = "training_invitation"
+    __table_args__ = (
+        CheckConstraint("label <> ''", name="label"),
+        CheckConstraint("places between 1 and 500 and used between 0 and places", name="used"),
+        Index("ix_training_invitation_training_id", "training_id"),
+    )
+    training_id: Mapped[UUID] = mapped_column(ForeignKey("training.id", ondelete="CASCADE"))
+    label: Mapped[str]
+    """Whose people have it; stands on the sheet."""
+    code_hash: Mapped[bytes] = mapped_column(unique=True)
+    places: Mapped[int] = mapped_column(default=1)
+    used: Mapped[int] = mapped_column(default=0)
+    until: Mapped[date]
+    revoked_at: Mapped[datetime | None]
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+
+
+class Interest(Keyed, Dated, NetworkBase):
+    """Somebody who would come, and on which of the days that are offered. It takes no place."""
+
+    __tablename__ = "training_interest"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="name"),
+        CheckConstraint("email = lower(email) and email like '%@%'", name="email"),
+        CheckConstraint(
+            "first_id <> second_id and first_id <> third_id and second_id <> third_id", name="each_day_once"
+        ),
+        Index("uq_training_interest_training_id_email", "training_id", "email", unique=True),
+        *(Index(f"ix_training_interest_{name}", name) for name in ("first_id", "second_id", "third_id")),
+        Index("ix_training_interest_person_id", "person_id"),
+    )
+    training_id: Mapped[UUID] = mapped_column(ForeignKey("training.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    email: Mapped[str]
+    name: Mapped[str]
+    locale: Mapped[str] = mapped_column(default="")
+    group_id: Mapped[UUID | None] = mapped_column(ForeignKey("support_group.id", ondelete="SET NULL"))
+    invitation_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("training_invitation.id", ondelete="SET NULL")
+    )
+    first_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_date.id", ondelete="SET NULL"))
+    second_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_date.id", ondelete="SET NULL"))
+    third_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_date.id", ondelete="SET NULL"))
 
 
 class SignUpAnswer(Dated, NetworkBase):

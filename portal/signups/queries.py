@@ -14,7 +14,7 @@ from portal.clock import now
 from portal.groups.models import Group, GroupContact
 from portal.groups.rules import seats_of
 from portal.mail import Mail
-from portal.signups.models import GOING_ON, SignUp, SignUpAnswer, SignUpMail
+from portal.signups.models import GOING_ON, Invited, SignUp, SignUpAnswer, SignUpMail
 from portal.together import together
 from portal.trainings.models import Training, TrainingQuestion, TrainingSession
 
@@ -107,7 +107,8 @@ def answers_of(db: Session, one: SignUp) -> dict[UUID, str]:
 def sheet(db: Session, training: Training, *, all_answers: bool) -> dict[str, list[Any]]:
     """The whole list of a training: "rows", "answers" and "mails".
 
-    rows: id, name, email, state, kept_until, queued_at, group, session_id, party_id, guest, added, by turn.
+    rows: id, name, email, state, kept_until, queued_at, group, session_id, party_id, guest, added,
+    through (whose invitation), group_until, by turn.
     answers: sign_up_id, question_id, text; those that only stewards read with `all_answers`.
     mails: sign_up_id, kind, created_at, sent_at.
     """
@@ -117,8 +118,10 @@ def sheet(db: Session, training: Training, *, all_answers: bool) -> dict[str, li
             *(SignUp.id, SignUp.name, SignUp.state, SignUp.kept_until, SignUp.queued_at, SignUp.session_id),
             *(SignUp.party_id, SignUp.first, Group.name.label("group"), SignUp.email),
             *(brought.name.label("with_name"), SignUp.person_id.is_(None).label("guest")),
-            SignUp.added_by_id.is_not(None).label("added"),
+            *(SignUp.added_by_id.is_not(None).label("added"), Invited.label.label("through")),
+            SignUp.group_until,
         )
+        .outerjoin(Invited, Invited.id == SignUp.invitation_id)
         .outerjoin(Group, Group.id == SignUp.group_id)
         .outerjoin(brought, brought.id == SignUp.brought_by_id)
         .where(SignUp.training_id == training.id)

@@ -23,6 +23,7 @@ from portal.ledger import enqueue
 from portal.signups import hooks
 from portal.signups.models import TAKING, SignUp
 from portal.signups.timing import offered_until
+from portal.trainings.actions import wait_long
 from portal.trainings.models import COMING, Training, TrainingSession
 
 MOST_IN_LINE = 1_000
@@ -66,8 +67,12 @@ _LIMITS = ("capacity", "taken", "per_group", "per_group_until")
 
 
 def take(db: Session, training_id: UUID, session_id: UUID | None = None) -> Places:
-    """From here on whoever else does something with this training waits for this transaction."""
+    """From here on whoever else does something with this training waits for this transaction.
+
+    What needs no place to be counted is done before: the shorter the row is held, the shorter is the line.
+    """
     training = db.get_one(Training, training_id)
+    wait_long(db)
     db.refresh(training, (*_PLAN, *_LIMITS), with_for_update=True)
     if session_id is None:
         return Places(training, None)
@@ -103,10 +108,9 @@ def free(db: Session, places: Places, gone: Iterable[SignUp], state: str) -> Non
     for one in gone:
         was = one.state
         one.state, one.kept_until, one.changed_at = state, None, now()
-        if was in TAKING:
-            places.of.taken -= 1
-            for hook in hooks.left:
-                hook(db, one, was)
+        places.of.taken -= was in TAKING
+        for hook in hooks.left:
+            hook(db, one, was)
     db.flush()
     refill(db, places)
 

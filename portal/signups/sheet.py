@@ -33,6 +33,8 @@ MAILS: Mapping[str, Any] = {
     **STATES,
     "offered": _l("a place is offered"),
     "removed": _l("taken off the list"),
+    "asked_group": _l("asks for a place"),
+    "group_refused": _l("the group said no"),
     "called_off": _l("does not take place"),
     "moved": _l("something changed"),
     "goes_on": _l("takes place"),
@@ -47,7 +49,7 @@ class Line(NamedTuple):
     answers: Mapping[UUID, str]
     mails: Sequence[tuple[str, Any, bool]]
     """(what, when it was written, whether it was handed over)"""
-    paid: str
+    paid: hooks.Paid
     twice: bool
     """Somebody else on the list has the same name: perhaps the same person under two addresses."""
 
@@ -72,7 +74,7 @@ def read(db: Session, training: Training, *, steward: bool) -> Sheet:
     mails: dict[UUID, list[tuple[str, Any, bool]]] = defaultdict(list)
     for row in found["mails"]:
         mails[row.sign_up_id].append((str(MAILS[row.kind]), row.created_at, row.sent_at is not None))
-    paid: dict[UUID, str] = {}
+    paid: dict[UUID, hooks.Paid] = {}
     for hook in hooks.payments if steward else ():
         paid |= hook(db, training.id)
     names = Counter(
@@ -80,7 +82,7 @@ def read(db: Session, training: Training, *, steward: bool) -> Sheet:
     )
     lines = [
         Line(
-            row, answers[row.id], mails[row.id], paid.get(row.id, ""),
+            row, answers[row.id], mails[row.id], paid.get(row.id, hooks.Paid("")),
             row.state in (*HERE, *LINE) and names[row.name.casefold(), row.session_id] > 1,
         )
         for row in found["rows"]
@@ -98,8 +100,9 @@ def table(training: Training, sheet: Sheet, *, steward: bool) -> list[list[str]]
     order = {state: place for place, state in enumerate(queries.SHOWN)}
     for line in sorted(sheet.lines, key=lambda one: order[one.row.state]):
         row = line.row
-        about = [row.name, str(STATES[row.state]), when.get(row.session_id, ""), row.with_name or ""]
-        private = [row.email, row.group or "", line.paid] if steward else []
+        through = _("through invitation %(label)s", label=row.through) if row.through else ""
+        about = [row.name, str(STATES[row.state]), when.get(row.session_id, ""), row.with_name or through]
+        private = [row.email, row.group or "", line.paid.said] if steward else []
         given = [spoken(one, line.answers.get(one.id, "")) for one in sheet.questions]
         rows.append([*about, format_datetime(row.queued_at, "yyyy-MM-dd HH:mm"), *private, *given])
     return rows

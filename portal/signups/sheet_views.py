@@ -8,7 +8,7 @@ from flask import Response, g, request
 from flask_babel import gettext as _
 
 from portal.access import Permission, access
-from portal.clock import today
+from portal.clock import now, today
 from portal.errors import Refused
 from portal.pages import page, say, see_other
 from portal.rooms.when import said
@@ -30,7 +30,7 @@ def people(training: Training) -> Response:
     when = {one.id: said(one.starts_at, one.ends_at, today()) for one in training.sessions}
     return page(
         "signups/sheet.html", training=training, sheet=sheet.read(g.db, training, steward=steward),
-        steward=steward, when=when, states=sheet.STATES, spoken=sheet.spoken,
+        steward=steward, when=when, states=sheet.STATES, spoken=sheet.spoken, now=now(),
     )  # fmt: skip
 
 

@@ -28,6 +28,9 @@ from portal.trainings.models import Training, TrainingSession
 LINK = "sign_up"
 SENTENCES: dict[str, Any] = {
     "asked": _l("You asked for a place for %(when)s. The network looks at it and you get a mail."),
+    "asked_group": _l(
+        "You asked for a place for %(when)s. A contact person of your group looks at it and you get a mail."
+    ),
     "confirmed": _l("You have a place for %(when)s. The dates are in the file with this mail."),
     "waiting": _l(
         "All places for %(when)s are taken. You are on the waiting list. You get a mail as soon as there is a"
@@ -36,6 +39,7 @@ SENTENCES: dict[str, Any] = {
     "held": _l("A place for %(when)s is kept for you until it is paid. Open the page to pay."),
     "offered": _l("There is a place for you for %(when)s. It is kept for you until %(until)s."),
     "refused": _l("The network cannot give you a place for %(when)s. Call them if you want to know why."),
+    "group_refused": _l("Your group does not agree to a place for %(when)s. Talk about it with them."),
     "cancelled": _l("You have cancelled for %(when)s. Your place goes to somebody else."),
     "removed": _l("The network has taken you off the list for %(when)s. Call them if you want to know why."),
     "expired": _l("The time to take your place for %(when)s is over. It goes to somebody else."),
@@ -46,6 +50,8 @@ SENTENCES: dict[str, Any] = {
 """What each mail says."""
 TRUE_FOR: dict[str, tuple[str, ...]] = {
     "removed": ("cancelled",),
+    "asked_group": ("asked",),
+    "group_refused": ("refused",),
     "called_off": ("cancelled",),
     "moved": GOING_ON,
     "goes_on": TAKING,
@@ -102,9 +108,7 @@ def reader(db: Session, one: SignUp, person: Person | None) -> tuple[str, str]:
     return reader(db, brought, db.get(Person, brought.person_id) if brought.person_id else None)
 
 
-def _attached(
-    training: Training, sessions: list[TrainingSession], one: SignUp, kind: str, link: str
-) -> str:
+def _attached(training: Training, sessions: list[TrainingSession], one: SignUp, kind: str, link: str) -> str:
     has_place = one.state == "confirmed"
     if kind in OFF:
         return calendar(training, sessions, method="CANCEL")

@@ -19,12 +19,12 @@ from portal.limits import spend
 from portal.links import signed
 from portal.pages import go, page, see_other
 from portal.rooms.when import said
-from portal.signups import actions, guests, hooks, queries
-from portal.signups.actions import Companion, Wish
+from portal.signups import actions, guests, hooks, interest_pages, invitations, queries
 from portal.signups.forms import AddressForm, DetailsForm, TypedCodeForm, for_training
 from portal.signups.questions import answers_in
 from portal.signups.rules import must_be_able, why_not
 from portal.signups.telling import LINK
+from portal.signups.wishes import Companion, Wish
 from portal.tables import new_id
 from portal.trainings.models import Training
 
@@ -39,6 +39,8 @@ MOST_TRIES = 60
 @access(Permission.TRAINING_SEE, on=Training)
 def begin(training: Training) -> Response:
     """The form for whoever is signed in; a guest gives a mail address first."""
+    if g.person is not None and interest_pages.asks(training):
+        return interest_pages.show(training, g.person.email)
     if g.person is not None:
         return _details(training, _form(training))
     if _guest(training):
@@ -91,8 +93,11 @@ def check(training: Training) -> Response:
 @access(Permission.TRAINING_SEE, on=Training)
 def details(training: Training) -> Response:
     """Step 3: who comes, and the training's questions."""
-    if not _guest(training):
+    email = _guest(training)
+    if not email:
         return see_other("signups.begin", id=training.id)
+    if interest_pages.asks(training):
+        return interest_pages.show(training, email)
     return _details(training, _form(training))
 
 
@@ -112,13 +117,18 @@ def own_path(one: Any) -> str:
 
 
 def _sign_up(training: Training, *, person: Person | None, email: str) -> Response:
+    if interest_pages.asks(training):
+        spend("sign-up", email, most=MOST_TRIES, per=timedelta(hours=1))
+        return interest_pages.save(training, person=person, email=email)
     form = _form(training)
     if not form.validate():
         return _details(training, form, 422)
     spend("sign-up", email, most=MOST_TRIES, per=timedelta(hours=1))
     try:
-        must_be_able(g.db, training, person, email)
-        made = actions.sign_up(g.db, training, wish(form, training, person=person, email=email), by=person)
+        invited = _needed_invitation(training, person, email)
+        must_be_able(g.db, training, person, email, invited=invited is not None)
+        asked = wish(form, training, person=person, email=email, invitation_id=invited)
+        made = actions.sign_up(g.db, training, asked, by=person)
     except Refused as refused:
         form.form_errors.append(str(refused))
         return _details(training, form, 409)
@@ -126,7 +136,9 @@ def _sign_up(training: Training, *, person: Person | None, email: str) -> Respon
     return go(next(paying, "") if made[0].state == "held" else own_path(made[0]))
 
 
-def wish(form: Any, training: Training, *, person: Person | None, email: str) -> Wish:
+def wish(
+    form: Any, training: Training, *, person: Person | None, email: str, invitation_id: UUID | None = None
+) -> Wish:
     """What was filled in."""
     group = form.group.data
     name = form.name.data or ""
@@ -136,6 +148,7 @@ def wish(form: Any, training: Training, *, person: Person | None, email: str) ->
         companion=_companion(form), alone_ok=bool(form.alone_ok.data),
         answers=answers_in(form, training.questions),
         sessions=[UUID(key) for key in form.sessions.data or ()] if form.sessions else (),
+        invitation_id=invitation_id,
     )  # fmt: skip
 
 
@@ -173,16 +186,18 @@ def date_of(one: Any) -> str:
 
 
 def _closed(training: Training) -> bool:
+    if interest_pages.asks(training):
+        return not interest_pages.takes(training)
     return not training.takes_signups(now())
 
 
 def _address(training: Training, form: AddressForm, status: int = 200) -> Response:
-    reason = why_not(g.db, training, None)
+    reason = why_not(g.db, training, None, invited=_invited(training))
     return page("signups/address.html", status, form=form, reason=reason, **around(training))
 
 
 def _details(training: Training, form: Any, status: int = 200) -> Response:
-    reason = why_not(g.db, training, g.person) if g.person is not None else ""
+    reason = why_not(g.db, training, g.person, invited=_invited(training)) if g.person is not None else ""
     guest = g.person is None
     return page("signups/details.html", status, form=form, reason=reason, guest=guest, **around(training))
 
@@ -193,6 +208,17 @@ def around(training: Training) -> Mapping[str, Any]:
     when = said(first.starts_at, first.ends_at, today()) if first else ""
     left = training.left if not training.by_session else None
     return {"training": training, "when": when, "closed": _closed(training), "left": left}
+
+
+def _invited(training: Training) -> bool:
+    return invitations.invited_to(g.db, training) is not None
+
+
+def _needed_invitation(training: Training, person: Person | None, email: str) -> UUID | None:
+    """Who could sign up anyhow leaves the invitation to others."""
+    if person is not None and not why_not(g.db, training, person, email):
+        return None
+    return invitations.invited_to(g.db, training)
 
 
 def _guest(training: Training) -> str | None:

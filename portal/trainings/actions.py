@@ -27,7 +27,7 @@ from portal.recurrence.expanding import wall
 from portal.tables import new_id
 from portal.tasks.actions import close_tasks
 from portal.trainings.hooks import spread
-from portal.trainings.models import COMING, SIGNING, Training, TrainingSession
+from portal.trainings.models import COMING, SIGNING, Training, TrainingDate, TrainingSession
 from portal.trainings.rules import MATERIALS
 
 MORNING = time(8)
@@ -36,8 +36,21 @@ AT_ONCE = 100
 _FACTS = tuple(column.key for column in inspect(Training).column_attrs)
 
 
+PATIENCE = "9s"
+"""How long a deed waits for a training's row, in the database's words. A newsletter brings many people to one
+training at once, and each waits for all before them; below the longest time of a statement (10 s)."""
+
+
+def wait_long(db: Session) -> None:
+    """In this transaction a row that others hold is waited for longer than is usual elsewhere."""
+    if db.info.get("patient") is None or db.info["patient"] is not db.get_transaction():
+        db.execute(select(func.set_config("lock_timeout", PATIENCE, True)))
+        db.info["patient"] = db.get_transaction()
+
+
 def lock(db: Session, training: Training) -> None:
     """From here on whoever else does something with this training waits; its columns are read anew."""
+    wait_long(db)
     db.refresh(training, _FACTS, with_for_update=True)
 
 
@@ -65,6 +78,7 @@ def change(db: Session, training: Training, *, by: Person, values: Mapping[str, 
     for name in changed:
         setattr(training, name, values[name])
     training.changed_at = now()
+    training.version += 1
     db.flush()
     record(db, "training.changed", on=training.id, by=by.id, fields=changed)
     if "decide_on" in changed:
@@ -95,11 +109,18 @@ def _change_way(db: Session, training: Training, *, by_session: bool, capacity: 
 
 
 def publish(db: Session, training: Training, *, by: Person) -> None:
-    """Others see it, and can sign up within the window. Raises Refused without dates to come."""
+    """Others see it, and can sign up within the window. Raises Refused without dates to come.
+
+    Several days to choose from will do (`dates.py`).
+    """
     lock(db, training)
     if training.state != "draft":
         return
-    if training.starts_at is None or training.begun(now()):
+    day = select(TrainingDate.id).where(
+        TrainingDate.training_id == training.id, TrainingDate.starts_at > now()
+    )
+    open_days = training.starts_at is None and db.scalar(day.limit(1)) is not None
+    if not open_days and (training.starts_at is None or training.begun(now())):
         raise Refused(_("Add a session that is to come first. Then people know when it is."))
     _move(db, training, "open", by=by)
     plan_decision(db, training)

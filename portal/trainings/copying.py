@@ -12,6 +12,7 @@ from portal.attachments.models import Attachment
 from portal.audit import record
 from portal.rooms.when import local
 from portal.tables import new_id
+from portal.trainings import hooks
 from portal.trainings.actions import settle
 from portal.trainings.models import Training, TrainingQuestion, TrainingSession
 from portal.trainings.rules import MATERIALS
@@ -50,6 +51,8 @@ def copy(db: Session, training: Training, *, by: Person, first_day: date, title:
     _materials(db, training, new)
     db.flush()
     settle(db, new)
+    for hook in hooks.copied:
+        hook(db, training, new)
     record(db, "training.copied", on=new.id, by=by.id)
     return new
 

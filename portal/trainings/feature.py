@@ -6,7 +6,15 @@ from portal import nav
 from portal.accounts import hooks as people
 from portal.gate import Gate
 from portal.hooks import join
-from portal.trainings import hooks, jobs, models, parts_views, rules, tending_views  # noqa: F401  they register
+from portal.trainings import (  # noqa: F401  they register
+    day_views,
+    hooks,
+    jobs,
+    models,
+    parts_views,
+    rules,
+    tending_views,
+)
 from portal.trainings.mine import given
 from portal.trainings.queries import given_by
 from portal.trainings.sessions import release_rooms

@@ -39,6 +39,9 @@ class TrainingForm(Form):
 
     key = HiddenField()
     """By which a form is known again that is sent twice."""
+    version = HiddenField()
+    base = HiddenField()
+    """What the training looked like when the form was opened, see `merging.py`."""
     title = StringField(_l("What is it called?"), [InputRequired(_l("Give it a name.")), AtMost(120)])
     text = TextAreaField(_l("What is it about?"), [AtMost(TEXT)], filters=[one_newline])
     target = StringField(

@@ -5,7 +5,7 @@ They join in with `portal.hooks.join` when they are installed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
-from portal.trainings.models import Training
+from portal.trainings.models import Training, TrainingSession
 
 
 class Section(NamedTuple):
@@ -44,8 +44,21 @@ tending_links: list[Callable[[Training], tuple[str, str] | None]] = []
 holds: list[Callable[[Session, Person, str, date], bool]] = []
 """Whether somebody holds the qualification with this code on that day; any yes counts."""
 
-NEWS = ("capacity", "confirmed", "cancelled", "moved", "closed", "reopened", "done")
-"""capacity: there are more or fewer places. moved: other dates, another place, or a session more or fewer."""
+index_links: list[Callable[[], tuple[str, str]]] = []
+"""Links (label, address) under the list of trainings."""
+
+date_counts: list[Callable[[Session, Training], Mapping[UUID, tuple[int, int, int]]]] = []
+"""Of a training that offers several days: by day, for how many it is the first, second and third choice."""
+
+session_in_use: list[Callable[[Session, TrainingSession], bool]] = []
+"""Whether somebody has a place in this single session, or waits for one. The training's row is held."""
+
+copied: list[Callable[[Session, Training, Training], None]] = []
+"""What later features know of a training goes along with its copy: called with the two."""
+
+NEWS = ("capacity", "confirmed", "cancelled", "moved", "dated", "closed", "reopened", "done")
+"""capacity: there are more or fewer places. moved: other dates, another place, or a session more or fewer.
+dated: one of the days that were offered is the day (`dates.chosen`)."""
 
 news: list[Callable[[Session, Training, str, Person | None], None]] = []
 """Called in the transaction of a deed, its training held, with what happened (NEWS) and who did it.

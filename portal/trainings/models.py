@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.tables import Dated, Keyed, NetworkBase, new_id, utcnow
@@ -19,7 +19,7 @@ COMING = (*SIGNING, "closed")
 VISIBILITIES = ("network", "public")
 WHO = ("everyone", "accounts", "seats", "contacts")
 """Guests too; people with an account; contact persons and stand-ins of a group; contact persons only."""
-APPROVALS = ("", "steward")
+APPROVALS = ("", "steward", "group")
 KINDS = ("text", "choice", "number", "yes_no")
 READERS = ("steward", "trainer")
 """trainer: those who give the training, and the stewards."""
@@ -41,7 +41,7 @@ class Training(Keyed, Dated, NetworkBase):
         ),
         CheckConstraint("visibility in ('network', 'public')", name="visibility"),
         CheckConstraint("who in ('everyone', 'accounts', 'seats', 'contacts')", name="who"),
-        CheckConstraint("approval in ('', 'steward')", name="approval"),
+        CheckConstraint("approval in ('', 'steward', 'group')", name="approval"),
         CheckConstraint("title <> ''", name="title"),
         CheckConstraint("taken between 0 and capacity", name="taken"),
         CheckConstraint("minimum between 0 and capacity and per_group >= 0", name="limits"),
@@ -87,7 +87,7 @@ class Training(Keyed, Dated, NetworkBase):
 
     who: Mapped[str] = mapped_column(default="everyone")
     approval: Mapped[str] = mapped_column(default="")
-    """Who says yes first; "" nobody has to."""
+    """Who says yes first; "" nobody has to. group: a contact person of the group that is named."""
     requires_course_id: Mapped[UUID | None]
     """The course that somebody has to have done before."""
     requires_code: Mapped[str] = mapped_column(default="", server_default="")
@@ -112,6 +112,8 @@ class Training(Keyed, Dated, NetworkBase):
     """What those who signed up are told."""
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     changed_at: Mapped[datetime] = mapped_column(default=utcnow)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """How often the form was saved: who saves what they opened before that is told (`merging.py`)."""
 
     sessions: Mapped[list[TrainingSession]] = relationship(
         lazy="raise", viewonly=True, order_by="TrainingSession.starts_at, TrainingSession.id"
@@ -143,6 +145,11 @@ class Training(Keyed, Dated, NetworkBase):
             and self.starts_at is not None
             and moment < until
         )
+
+    def takes_interest(self, moment: datetime) -> bool:
+        """People can say which of the days they would come; that it offers any, who asks has seen."""
+        over = self.signup_until is not None and self.signup_until <= moment
+        return self.state in SIGNING and self.starts_at is None and not over and not self.opens_later(moment)
 
     @property
     def deadline(self) -> datetime | None:
@@ -188,6 +195,28 @@ class TrainingSession(Keyed, Dated, NetworkBase):
     def left(self) -> int:
         """Places of this session that nobody has or is being held."""
         return self.capacity - self.taken
+
+
+class TrainingDate(Keyed, Dated, NetworkBase):
+    """A day on which a training without sessions could be held; people say which they prefer."""
+
+    __tablename__ = "training_date"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        Index("ix_training_date_training_id_starts_at", "training_id", "starts_at"),
+        Index(
+            "uq_training_date_chosen",
+            "training_id",
+            unique=True,
+            postgresql_where=text("chosen_at is not null"),
+        ),
+    )
+    training_id: Mapped[UUID] = mapped_column(ForeignKey("training.id", ondelete="CASCADE"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(default="")
+    chosen_at: Mapped[datetime | None]
+    """It became the day of the training."""
 
 
 class TrainingQuestion(Keyed, Dated, NetworkBase):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, g
+from flask import Response, g, request
 from flask_babel import gettext as _
 
 from portal.access import Permission, access
@@ -121,6 +121,17 @@ def save_question(question: TrainingQuestion) -> Response:
         return _question(question, form, 422)
     questions.change(g.db, question, by=g.person, values=form.values(known))
     say(_("Saved."))
+    return see_other("trainings.questions", id=question.training_id)
+
+
+@bp.post("/questions/<uuid:id>/place")
+@access(MANAGE, on=TrainingQuestion)
+def move_question(question: TrainingQuestion) -> Response:
+    """One earlier, or one later."""
+    try:
+        questions.move(g.db, question, by=g.person, up=request.form.get("to") == "up")
+    except Refused as refused:
+        say(str(refused), "warning")
     return see_other("trainings.questions", id=question.training_id)
 
 

@@ -54,6 +54,29 @@ def change(db: Session, question: TrainingQuestion, *, by: Person, values: Mappi
     record(db, "training.question_changed", on=question.training_id, by=by.id)
 
 
+def move(db: Session, question: TrainingQuestion, *, by: Person, up: bool) -> None:
+    """Ask it one earlier or later; at the end of the list nothing happens.
+
+    Raises Refused where it would be asked before a question on which it, or the other one, depends.
+    """
+    training = question.training
+    lock(db, training)
+    db.refresh(training, ["questions"])
+    asked = list(training.questions)
+    at = asked.index(question)
+    to = at - 1 if up else at + 1
+    if not 0 <= to < len(asked):
+        return
+    asked[at], asked[to] = asked[to], asked[at]
+    first, second = sorted((at, to))
+    if asked[first].depends_on_id == asked[second].id:
+        raise Refused(_("One of these questions depends on the other. They cannot change places."))
+    for position, each in enumerate(asked, 1):
+        each.position = position
+    db.flush()
+    record(db, "training.question_moved", on=training.id, by=by.id)
+
+
 def remove(db: Session, question: TrainingQuestion, *, by: Person) -> None:
     """Ask it no more; its answers go with it, and what depended on it is asked always."""
     lock(db, question.training)

@@ -23,10 +23,9 @@ from portal.trainings.models import TrainingSession
 _HOURS = ["%H:%M", "%H.%M", "%H:%M:%S"]
 
 
-class SessionForm(Form):
-    """One session: when, where, who gives it."""
+class DayForm(Form):
+    """A day that is offered: when and where."""
 
-    topic = StringField(_l("What is this session about?"), [AtMost(LINE)])
     day = Day(_l("On which day?"), [InputRequired(_l("Choose a day."))])
     starts = Clock(_l("From"), [InputRequired(_l("Fill in a time."))], format=_HOURS)
     ends = Clock(
@@ -39,6 +38,32 @@ class SessionForm(Form):
         _l("Until which day?"), [Optional()], description=_l("Only when it is for longer than one day.")
     )
     place = StringField(_l("Where is it?"), [AtMost(LINE)], description=_l("Street, town, which door."))
+
+    def validate_ends(self, field: Clock) -> None:
+        """Some time lies between."""
+        found = self.moments()
+        same = self.starts.data == field.data and not self.last_day.data
+        if found and (same or found[1] <= found[0]):
+            raise ValidationError(_("The end must be later than the beginning."))
+
+    def moments(self) -> tuple[datetime, datetime] | None:
+        """What was filled in, as moments; None while part of it is missing."""
+        day, starts, ends = self.day.data, self.starts.data, self.ends.data
+        if day is None or starts is None or ends is None:
+            return None
+        return when.moments(day, starts, ends, self.last_day.data)
+
+    def values(self) -> dict[str, Any]:
+        """As `dates.offer` takes them."""
+        moments = self.moments()
+        assert moments is not None
+        return {"starts_at": moments[0], "ends_at": moments[1], "place": self.place.data or ""}
+
+
+class SessionForm(DayForm):
+    """One session: when, where, who gives it."""
+
+    topic = StringField(_l("What is this session about?"), [AtMost(LINE)])
     room = SelectField(
         _l("Book a room for it"),
         default="",
@@ -62,32 +87,15 @@ class SessionForm(Form):
         found = [SelectChoice(str(key), name) for key, name in rooms]
         self.room.choices = [SelectChoice("", _("None")), *found]
 
-    def validate_ends(self, field: Clock) -> None:
-        """Some time lies between."""
-        found = self.moments()
-        same = self.starts.data == field.data and not self.last_day.data
-        if found and (same or found[1] <= found[0]):
-            raise ValidationError(_("The end must be later than the beginning."))
-
     def validate_online_link(self, field: URLField) -> None:
         """Only addresses of the web: anything else could act on the reader's device."""
         if field.data and not field.data.startswith(("https://", "http://")):
             raise ValidationError(_("A link begins with https://"))
 
-    def moments(self) -> tuple[datetime, datetime] | None:
-        """What was filled in, as moments; None while part of it is missing."""
-        day, starts, ends = self.day.data, self.starts.data, self.ends.data
-        if day is None or starts is None or ends is None:
-            return None
-        return when.moments(day, starts, ends, self.last_day.data)
-
     def values(self) -> dict[str, Any]:
         """As `sessions.add` and `sessions.change` take them, but for the trainer's account."""
-        moments = self.moments()
-        assert moments is not None
-        names = ("topic", "place", "online_link", "trainer")
-        found: dict[str, Any] = {name: self[name].data or "" for name in names}
-        found |= {"starts_at": moments[0], "ends_at": moments[1]}
+        found = super().values()
+        found |= {name: self[name].data or "" for name in ("topic", "online_link", "trainer")}
         if "capacity" in self and self.capacity.data:
             found["capacity"] = self.capacity.data
         return found

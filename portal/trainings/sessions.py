@@ -22,8 +22,8 @@ from portal.rooms.models import HOLDING, Booking, Room
 from portal.rooms.rules import FACTS
 from portal.tables import new_id
 from portal.trainings.actions import lock, settle
-from portal.trainings.hooks import spread
-from portal.trainings.models import COMING, Training, TrainingSession
+from portal.trainings.hooks import session_in_use, spread
+from portal.trainings.models import COMING, Training, TrainingDate, TrainingSession
 
 MOST = 60
 """Sessions of one training."""
@@ -39,6 +39,7 @@ def add(
     _refuse_when_over(training)
     if (same := _same(db, training, values)) is not None:
         return same
+    _refuse_when_days_are_open(db, training)
     if len(db.scalars(_of(training)).all()) >= MOST:
         raise Refused(_("These are too many sessions for one training. Make a second training."))
     places = values.get("capacity") or training.capacity if training.by_session else 0
@@ -94,8 +95,10 @@ def remove(db: Session, session: TrainingSession, *, by: Person) -> None:
     lock(db, training)
     _refuse_when_over(training)
     db.refresh(session, ["taken", "booking_id"])
-    if session.taken:
-        raise Refused(_("People have signed up for this session. Move it, or take them off first."))
+    if session.taken or any(used(db, session) for used in session_in_use):
+        raise Refused(
+            _("People have a place in this session or wait for one. Move it, or take them off first.")
+        )
     if training.state != "draft" and len(db.scalars(_of(training)).all()) == 1:
         raise Refused(_("This is the only session. Cancel the training instead."))
     _release(db, session, by=by)
@@ -164,6 +167,12 @@ def _same(db: Session, training: Training, values: Mapping[str, Any]) -> Trainin
 def _refuse_when_over(training: Training) -> None:
     if training.state in OVER:
         raise Refused(_("This training is not to come any more. Nothing was changed."))
+
+
+def _refuse_when_days_are_open(db: Session, training: Training) -> None:
+    days = db.scalars(select(TrainingDate.chosen_at).where(TrainingDate.training_id == training.id)).all()
+    if training.starts_at is None and days and not any(days):
+        raise Refused(_("People choose from several days now. Take one of those, or remove them first."))
 
 
 def _tell(db: Session, training: Training, *, by: Person) -> None:

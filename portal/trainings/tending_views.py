@@ -9,16 +9,19 @@ from portal.access import Permission, access
 from portal.attachments.actions import attach
 from portal.attachments.queries import files_of
 from portal.errors import Refused
+from portal.groups.merging import Clash
 from portal.pages import page, say, see_other
 from portal.tables import new_id
 from portal.trainings import actions, queries
 from portal.trainings.copying import copy
-from portal.trainings.forms import CopyForm, ReasonForm, TrainingForm, filled
+from portal.trainings.forms import CHOICES, CopyForm, ReasonForm, TrainingForm, filled
+from portal.trainings.merging import merge, opened
 from portal.trainings.models import Training
 from portal.trainings.rules import MATERIALS
 from portal.trainings.views import bp
 
 MANAGE = Permission.TRAINING_MANAGE
+CHOSEN = (*CHOICES, "by_session", "requires")
 
 
 @bp.get("/new")
@@ -46,17 +49,21 @@ def make() -> Response:
 @access(MANAGE, on=Training)
 def edit(training: Training) -> Response:
     """The training as a form."""
-    return _form(TrainingForm(data=filled(training)), training=training)
+    form = TrainingForm(data=filled(training))
+    opened(form, training)
+    return _form(form, training=training)
 
 
 @bp.post("/<uuid:id>/edit")
 @access(MANAGE, on=Training, uploads=True, keeps=True)
 def save(training: Training) -> Response:
-    """Save it."""
+    """Save it, unless somebody else saved since it was opened."""
     form = TrainingForm()
     _offer(form, training)
-    if not form.validate():
-        return _form(form, 422, training=training)
+    actions.lock(g.db, training)
+    clash, valid = merge(form, training), form.validate()
+    if clash or not valid:
+        return _form(form, 409 if clash else 422, training=training, clash=clash)
     try:
         actions.change(g.db, training, by=g.person, values=form.values())
         attach(g.db, MATERIALS.name, training.id, form.materials.ready, by=g.person)
@@ -151,10 +158,20 @@ def _offer(form: TrainingForm, training: Training | None = None) -> None:
     form.offer(queries.courses(g.db, besides=training.course_id if training else None), queries.codes(g.db))
 
 
-def _form(form: TrainingForm, status: int = 200, *, training: Training | None = None) -> Response:
+def _form(
+    form: TrainingForm, status: int = 200, *, training: Training | None = None, clash: Clash | None = None
+) -> Response:
     _offer(form, training)
     files = files_of(g.db, MATERIALS.name, training.id) if training else []
-    return page("trainings/form.html", status, form=form, training=training, files=files)
+    values = {"training": training, "files": files, "clash": clash}
+    return page("trainings/form.html", status, form=form, present=_present(form, training), **values)
+
+
+def _present(form: TrainingForm, training: Training | None) -> dict[str, str]:
+    """What the page says now, field by field in words, for two who changed the same."""
+    found = filled(training) if training else {}
+    chosen = {name: {one.value: one.label for one in form[name].choices or ()} for name in CHOSEN}
+    return {name: str(chosen.get(name, {}).get(value, value)) for name, value in found.items() if value}
 
 
 def _decision(training: Training, form: ReasonForm, status: int = 200) -> Response:

@@ -10,7 +10,11 @@ WHO = {
     "seats": _l("Contact persons and stand-ins of groups"),
     "contacts": _l("Contact persons of groups"),
 }
-APPROVALS = {"": _l("Nobody: who signs up has a place at once"), "steward": _l("A steward of the network")}
+APPROVALS = {
+    "": _l("Nobody: who signs up has a place at once"),
+    "steward": _l("A steward of the network"),
+    "group": _l("A contact person of their own group"),
+}
 VISIBILITIES = {
     "network": _l("Only people with an account here"),
     "public": _l("Everybody who visits this site"),

@@ -13,6 +13,7 @@ from portal.pages import page
 from portal.paging import page_in, pages_of
 from portal.rooms.when import said
 from portal.trainings import hooks, queries, texts
+from portal.trainings.dates import days_of
 from portal.trainings.models import Training
 from portal.trainings.rules import MATERIALS, gives
 from portal.trainings.windows import first_day, last_day
@@ -30,6 +31,7 @@ def index() -> Response:
     rows, total = queries.trainings(g.db, g.person, wish)
     values: dict[str, Any] = {"rows": rows, "wish": wish, "pages": pages_of(total, queries.PER_PAGE)}
     values["prices"] = hooks.prices(g.db, [row.id for row in rows])
+    values["links"] = [link() for link in hooks.index_links]
     return page("trainings/index.html", views=known, told=told, window=window, **values)
 
 
@@ -49,6 +51,7 @@ def show(training: Training) -> Response:
         "cards": _pieces(hooks.page_cards, training),
         "links": [link for make in hooks.tending_links if (link := make(training))] if tends else [],
     }
+    values["days"] = days_of(g.db, training)
     values |= {"tends": tends, "inside": inside, "told": told, "window": window(training), "texts": texts}
     return page("trainings/show.html", training=training, last_day=last_day, **values)
 

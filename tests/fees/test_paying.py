@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.signups import actions
-from portal.signups.actions import Companion
+from portal.signups.wishes import Companion
 from tests.fees.helpers import FULL, Till, put
 from tests.signups.helpers import do, taken
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from portal.clock import now
 from portal.fees.models import Fee
 from portal.fees.prices import back
-from portal.signups import actions
+from portal.signups import actions, news
 from portal.trainings.models import Training
 from tests.fees.helpers import Till
 from tests.signups.helpers import KEY, change, do
@@ -42,7 +42,7 @@ def test_everything_when_the_network_calls_it_off(till: Till) -> None:
         query = select(Training).where(Training.id == KEY).options(selectinload(Training.sessions))
         training = db.scalars(query).one()
         training.state = "cancelled"
-        actions.training_news(db, training, "cancelled", None)
+        news.training_news(db, training, "cancelled", None)
     till.world.work()
     assert till.refunds() == [(2_500, "called_off", "done")]
 

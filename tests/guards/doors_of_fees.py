@@ -20,4 +20,5 @@ FEES = {
     "fees.settings": STEWARDS,
     "fees.transferred": HIDDEN,
     "fees.vouchers": STEWARDS,
+    "fees.waive": HIDDEN,
 }

@@ -14,7 +14,6 @@ from uuid import UUID
 
 import pypdfium2
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -26,7 +25,6 @@ from portal.attendance.models import Certificate
 from portal.clock import now
 from portal.feeds.hsds_records import TAXONOMY, term
 from portal.feeds.hsds_schedules import part_of
-from portal.fees.models import Invoice, Payment, PaymentLine, Refund, Voucher
 from portal.gate import Gate
 from portal.groups.meetings.models import Closure, Meeting
 from portal.groups.models import Group, Location
@@ -39,14 +37,12 @@ from portal.offers.models import OfferQuestion, StandingOffer
 from portal.profile import NetworkProfile
 from portal.relay.models import Message, MessageAnswer
 from portal.rooms.models import Booking, Room
-from portal.signups.models import SignUp
 from portal.tables import NetworkBase
 from portal.tasks.models import Task
-from portal.trainings.models import Training, TrainingQuestion, TrainingSession
 from tests import factories
 from tests.browser_like import Browser
 from tests.cast import IDS
-from tests.guards import ground_attendance
+from tests.guards import ground_attendance, ground_trainings
 from tests.world import World
 
 WORDS = {"alpha": "merel", "beta": "kraai"}
@@ -57,8 +53,7 @@ SAMPLE: dict[type, UUID] = {
         (
             *(Group, Task, ImportRun, Invitation, SignedIn, Location, Meeting, Closure, Message),
             *(Proposal, Claim, Article, HelpRequest, HelpOffer, Room, Booking, Attachment, StandingOffer),
-            *(OfferQuestion, Training, TrainingSession, TrainingQuestion, SignUp),
-            *(Payment, Refund, Voucher, Certificate),
+            *(OfferQuestion, *ground_trainings.KINDS, Certificate),
         )
     )
 } | {Person: IDS["dora"]}
@@ -81,7 +76,7 @@ SLUG, TOKEN = "group-of-ben", "invitation-of-the-twins"
 KINDS = ("visitor", "cem", "ben", "fay", "ada", "eve")
 """A participant, the contact of the group, of another group, a steward, and who brings a cookie of beta."""
 LINK = re.compile(r'(?:href|action|data-hx-get)="([^"#]+)')
-MOST_PAGES = 250
+MOST_PAGES = 260
 
 
 def plant(world: World) -> None:
@@ -108,8 +103,8 @@ def plant(world: World) -> None:
         told = {"request_id": SAMPLE[HelpRequest], "group_id": second}
         db.add(HelpOffer(id=SAMPLE[HelpOffer], text=f"{word}offer", **told))
         db.add(HelpAnswer(role="group", text=f"{word}reply", **told))
-        db.add_all((*_rooms(word), *_offered(word), *_trainings(word)))
-        _paid(db, word)
+        db.add_all((*_rooms(word), *_offered(word)))
+        ground_trainings.plant(db, word)
         ground_attendance.plant(db, word, SAMPLE, IDS["ben"])
         db.get_one(NetworkProfile, 1).welcome = f"{word}welcome"
         announce_public_change(db)
@@ -185,38 +180,6 @@ def _offered(word: str) -> Iterator[object]:
         id=SAMPLE[OfferQuestion], offer_id=SAMPLE[StandingOffer], group_id=SECOND, by_id=IDS["fay"],
         text=f"{word}offerquestion",
     )  # fmt: skip
-
-
-def _trainings(word: str) -> Iterator[object]:
-    soon = {"starts_at": now() + timedelta(days=9), "ends_at": now() + timedelta(days=9, hours=2)}
-    yield Training(
-        id=SAMPLE[Training], title=f"{word}training", text=f"{word}trainingtext", costs=f"{word}fee",
-        state="open", **soon,
-    )  # fmt: skip
-    yield TrainingSession(
-        id=SAMPLE[TrainingSession], training_id=SAMPLE[Training], place=f"{word}hall", topic=f"{word}topic",
-        online_link=f"https://{word}.example/online", **soon,
-    )  # fmt: skip
-    yield TrainingQuestion(
-        id=SAMPLE[TrainingQuestion], training_id=SAMPLE[Training], label=f"{word}trainingquestion"
-    )
-    yield SignUp(
-        id=SAMPLE[SignUp], training_id=SAMPLE[Training], name=f"{word}comes", email=f"comes@{word}.example",
-        group_id=SAMPLE[Group], party_id=SAMPLE[SignUp], state="waiting",
-    )  # fmt: skip
-def _paid(db: Session, word: str) -> None:
-    """A code, an invoice, and money that a steward pays back."""
-    code = {"issued_to": f"{word}payer", "code": f"{word}code", "until": ALWAYS}
-    db.add(Voucher(id=SAMPLE[Voucher], **code))
-    db.add(Payment(id=SAMPLE[Payment], way="invoice", cents=2_500))
-    db.flush()
-    line = PaymentLine(payment_id=SAMPLE[Payment], rate="full", cents=2_500)
-    paper = {"number": f"{word}number", "reference": f"{word}reference", "to_name": f"{word}payer"}
-    db.add_all((line, Invoice(payment_id=SAMPLE[Payment], issued_on=ALWAYS, due_on=ALWAYS, **paper)))
-    db.flush()
-    more = {"line_id": line.id, "cents": 100, "why": "gave_up", "state": "by_hand"}
-    db.add(Refund(id=SAMPLE[Refund], payment_id=SAMPLE[Payment], **more))
-    db.flush()
 
 
 def uproot(world: World) -> None:

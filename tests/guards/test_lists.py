@@ -39,10 +39,10 @@ from portal.offers.models import StandingOffer
 from portal.pages import page
 from portal.relay.models import Message
 from portal.rooms.models import Booking, Room, RoomClosure
-from portal.signups.models import SignUp
+from portal.signups.models import Interest, Invited, SignUp
 from portal.tables import new_id
 from portal.tasks.models import Task
-from portal.trainings.models import Training, TrainingQuestion, TrainingSession
+from portal.trainings.models import Training, TrainingDate, TrainingQuestion, TrainingSession
 from tests import cast, factories
 from tests.browser_like import Browser
 from tests.guards.ground_attendance import attend
@@ -113,6 +113,10 @@ LISTS = (
     f"/trainings/{UUID(int=1)}/evaluation",
     f"/trainings/sessions/{UUID(int=1)}/attendance",
     "/qualifications",
+    f"/trainings/{UUID(int=1)}/invitations",
+    f"/trainings/{UUID(int=2)}",
+    f"/trainings/{UUID(int=2)}/days",
+    f"/trainings/{UUID(int=2)}/sign-up",
 )
 
 
@@ -217,6 +221,15 @@ def _train(db: Any, number: int) -> None:
         db.add(TrainingSession(training_id=UUID(int=1), **times))
     made, who = new_id(), f"p{number}@people.example"
     db.add(SignUp(id=made, training_id=UUID(int=1), name=f"P {number}", email=who, party_id=made))
+    code = {"label": f"Net {number}", "code_hash": made.bytes, "until": today()}
+    db.add(Invited(training_id=UUID(int=1), **code))
+    if number == 0:
+        db.add(Training(id=UUID(int=2), title="Some day", state="open"))
+        db.flush()
+    day = new_id()
+    db.add(TrainingDate(id=day, training_id=UUID(int=2), **times))
+    db.flush()
+    db.add(Interest(training_id=UUID(int=2), name="P", email=who, first_id=day))
     db.add(TrainingQuestion(training_id=UUID(int=1), label=f"Question {number}", position=number))
 
 

@@ -43,6 +43,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "reference": "RF18 2026 0001",
         "link": LINK,
     },
+    "fee_waived": {"kind": "waived", "link": LINK},
     "fee_late": {"kind": "late", "amount": "€ 25,00", "link": LINK},
     "formation_enough": {"link": LINK},
     "claim_code": {"code": "ABCD-EFGH", "minutes": 15},
@@ -85,6 +86,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "room_series": {"dates": [EVENING], "more": 2, "link": LINK},
     "still_correct": {"number": 2, "hidden": False, "again": True, "account": True, "days": 60, "link": LINK},
     "sign_up_code": {"code": "ABCD-EFGH", "minutes": 15},
+    "sign_up_group": {"until": datetime(2026, 12, 7, 12, tzinfo=UTC), "link": LINK},
     "sign_up_news": {"kind": "confirmed", "sentence": PLACES["confirmed"], "when": EVENING, "link": LINK},
     "sign_up_offer": {
         "sentence": PLACES["offered"], "when": EVENING, "until": datetime(2026, 12, 7, 12, tzinfo=UTC),

@@ -18,8 +18,8 @@ from portal.groups.models import Group
 from portal.mail import Mail
 from portal.rooms.when import moments
 from portal.signups import actions, seats
-from portal.signups.actions import Wish
 from portal.signups.models import SignUp
+from portal.signups.wishes import Wish
 from portal.trainings.models import Training, TrainingSession
 from tests.browser_like import Browser
 from tests.cast import IDS

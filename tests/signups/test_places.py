@@ -14,8 +14,8 @@ from portal.accounts.models import Person
 from portal.clock import now
 from portal.errors import Refused
 from portal.signups import actions, hooks
-from portal.signups.actions import Companion
 from portal.signups.timing import offered_until
+from portal.signups.wishes import Companion
 from portal.trainings import actions as trainings
 from portal.trainings.models import Training
 from tests.cast import IDS

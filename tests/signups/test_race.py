@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 
 from portal.clock import now
 from portal.errors import Refused
-from portal.signups import actions, seats
-from portal.signups.actions import Companion, Wish
+from portal.signups import actions, news, seats
 from portal.signups.models import TAKING, SignUp
 from portal.signups.seats import Places
+from portal.signups.wishes import Companion, Wish
 from portal.trainings.models import Training
 from tests.signups.helpers import KEY, change, group_id
 from tests.world import World
@@ -84,7 +84,7 @@ def anything(world: World, number: int, attempt: int, groups: list[UUID]) -> Non
             else:
                 places = seats.take(db, KEY)
                 places.training.capacity = max(places.training.taken, draw.randrange(10, 15))
-                actions.training_news(db, training, "capacity", None)
+                news.training_news(db, training, "capacity", None)
         except Refused:
             db.rollback()
 

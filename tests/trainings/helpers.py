@@ -89,7 +89,7 @@ def fields(**more: Any) -> dict[str, Any]:
         "title": "Stemmen horen", "text": "Twee avonden.", "capacity": "12", "minimum": "", "decide_on": "",
         "per_group": "", "per_group_until": "", "signup_from": "", "signup_until": "", "by_session": "",
         "visibility": "network", "who": "seats", "requires": "", "approval": "", "forget_weeks": "4",
-        "target": "", "language": "", "accessibility": "", "costs": "", "cancellation": "",
+        "target": "", "language": "", "accessibility": "", "costs": "", "cancellation": "", "version": "1",
     } | more  # fmt: skip
 
 

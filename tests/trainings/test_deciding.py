@@ -102,7 +102,7 @@ def test_more_places_are_news(school: World, heard: list[str]) -> None:
     ada = school.as_(IDS["ada"])
     ada.post(f"{PAGE}/edit", fields(title="Anders"))
     assert heard == []
-    ada.post(f"{PAGE}/edit", fields(title="Anders", capacity="14"))
+    ada.post(f"{PAGE}/edit", fields(title="Anders", capacity="14", version="2"))
     assert heard == ["capacity"]
 
 

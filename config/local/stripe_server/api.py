@@ -153,6 +153,18 @@ def _payments(app: Flask, books: Books, door: Callable[[View], Callable[..., Res
         values = strict.read(request.form, strict.REFUND, "payment_intent")
         return public(books.refund(_account(books), values["payment_intent"], values.get("amount")))
 
+    @app.get("/v1/refunds")
+    @door
+    def list_refunds() -> Thing:
+        intent = strict.read(request.args, strict.REFUNDS, "payment_intent")["payment_intent"]
+        found = [one for one in books.all("refund", _account(books)) if one["payment_intent"] == intent]
+        return {
+            "object": "list",
+            "url": "/v1/refunds",
+            "has_more": False,
+            "data": [public(one) for one in found],
+        }
+
     @app.get("/v1/refunds/<id>")
     @door
     def show_refund(id: str) -> Thing:

@@ -156,6 +156,9 @@ class Books:
             values = {"amount": amount, "currency": intent["currency"], "payment_intent": intent["id"]}
             made = self.add("re", "refund", account, **values, status="succeeded")
             self.tell("refund.created", made)
+            charge = {"id": f"ch_{str(intent['id'])[3:]}", "object": "charge", "_account": account}
+            total = {"amount": intent["amount"], "amount_refunded": back + amount}
+            self.tell("charge.refunded", {**charge, **total, "payment_intent": intent["id"]})
             self.tell("refund.updated", made)
             return made
 

@@ -1,5 +1,6 @@
 """What a person sees of Stripe: the pay page, joining, and here also a list of what was paid."""
 
+from contextlib import suppress
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -45,6 +46,14 @@ def add_pages(app: Flask, books: Books, courier: Courier) -> None:
         except Wrong:
             pass
         return redirect(url_for("pay_page", id=id), 303)
+
+    @app.post("/pay/<id>/refund")
+    def refund_page(id: str) -> Any:
+        """As somebody of the network does it on Stripe's own pages."""
+        session = found("checkout.session", id)
+        with suppress(Wrong):
+            books.refund(session["_account"], str(session["payment_intent"]), None)
+        return redirect(url_for("index"), 303)
 
     @app.get("/accounts/<id>")
     def join_page(id: str) -> str:

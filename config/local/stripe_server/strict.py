@@ -76,6 +76,7 @@ CHECKOUT: dict[str, Check] = {
     f"{_PRICE}[product_data][name]": text,
 }
 REFUND: dict[str, Check] = {"payment_intent": text, "amount": whole}
+REFUNDS: dict[str, Check] = {"payment_intent": text, "limit": whole}
 NOTHING: dict[str, Check] = {}
 
 
