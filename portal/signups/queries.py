@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.accounts.models import Person
 from portal.clock import now
+from portal.fields import as_id
 from portal.groups.models import Group, GroupContact
 from portal.groups.rules import seats_of
 from portal.mail import Mail
@@ -25,15 +26,23 @@ SHOWN = ("confirmed", "held", "offered", "asked", "waiting", "cancelled", "decli
 """The order of states on the sheet."""
 
 
-def choices(db: Session, person: Person | None) -> dict[str, list[Any]]:
+def choices(db: Session, person: Person | None, *, group: str | None = None) -> dict[str, list[Any]]:
     """What somebody signing up chooses from: "groups" (id, name, own), one's own first, and "colleagues".
 
-    Colleagues (id, name): who else has a seat in one's groups. A guest chooses from listed groups.
+    Colleagues (id, name): who else has a seat in one's groups. A guest chooses from listed groups. With
+    `group`, as it was sent, of the groups only that one.
     """
+    asked = _choices(person)
+    if group is not None:
+        asked["groups"] = asked["groups"].where(Group.id == as_id(group))
+    return {"groups": [], "colleagues": []} | together(db, asked)
+
+
+def _choices(person: Person | None) -> dict[str, Any]:
     if person is None:
         listed: Any = select(Group.id, Group.name, false().label("own"))
         listed = listed.where(Group.listed, Group.state != "ended").order_by(Group.sort_key, Group.id)
-        return together(db, {"groups": listed}) | {"colleagues": []}
+        return {"groups": listed}
     own = Group.id.in_(seats_of(person))
     groups: Any = select(Group.id, Group.name, own.label("own")).where(Group.state != "ended")
     groups = groups.where(or_(own, Group.listed)).order_by(own.desc(), Group.sort_key, Group.id)
@@ -42,7 +51,7 @@ def choices(db: Session, person: Person | None) -> dict[str, list[Any]]:
         .where(Person.id.in_(_beside(person)), Person.id != person.id, Person.ended_at.is_(None))
         .order_by(Person.id)
     )
-    return together(db, {"groups": groups, "colleagues": others})
+    return {"groups": groups, "colleagues": others}
 
 
 def _beside(person: Person) -> Any:

@@ -15,7 +15,7 @@ from portal.errors import Refused
 from portal.groups.answering import stand_in_acts
 from portal.groups.models import GroupContact
 from portal.signups.models import Invited, SignUp
-from portal.trainings.conditions import admits, qualified, standing
+from portal.trainings.conditions import admits, qualified
 from portal.trainings.models import Training
 from portal.trainings.rules import gives, manages
 
@@ -78,7 +78,7 @@ def why_not(
     """
     if invited:
         return ""
-    if training.who != "everyone" and not admits(training, standing(db, person)):
+    if not admits(db, training, person):
         return _refusal(training)
     if not qualified(db, training, person):
         return str(_("For this training you need a qualification that is valid when it begins."))

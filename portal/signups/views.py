@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, session
+from flask import Blueprint, Response, g, request, session
 from flask_babel import gettext as _
 
 from portal.access import Permission, access
@@ -22,7 +22,7 @@ from portal.rooms.when import said
 from portal.signups import actions, guests, hooks, interest_pages, invitations, queries
 from portal.signups.forms import AddressForm, DetailsForm, TypedCodeForm, for_training
 from portal.signups.questions import answers_in
-from portal.signups.rules import must_be_able, why_not
+from portal.signups.rules import why_not
 from portal.signups.telling import LINK
 from portal.signups.wishes import Companion, Wish
 from portal.tables import new_id
@@ -120,18 +120,16 @@ def _sign_up(training: Training, *, person: Person | None, email: str) -> Respon
     if interest_pages.asks(training):
         spend("sign-up", email, most=MOST_TRIES, per=timedelta(hours=1))
         return interest_pages.save(training, person=person, email=email)
-    form = _form(training)
+    form = _form(training, given=request.form)  # hundreds of groups are not read to look up one
     if not form.validate():
-        return _details(training, form, 422)
+        return _again(training, 422)
     spend("sign-up", email, most=MOST_TRIES, per=timedelta(hours=1))
     try:
-        invited = _needed_invitation(training, person, email)
-        must_be_able(g.db, training, person, email, invited=invited is not None)
+        invited = _let_in(training, person, email)
         asked = wish(form, training, person=person, email=email, invitation_id=invited)
         made = actions.sign_up(g.db, training, asked, by=person)
     except Refused as refused:
-        form.form_errors.append(str(refused))
-        return _details(training, form, 409)
+        return _again(training, 409, str(refused))
     paying = (path for hook in hooks.pay_page if (path := hook(made[0])))
     return go(next(paying, "") if made[0].state == "held" else own_path(made[0]))
 
@@ -160,18 +158,28 @@ def _companion(form: Any) -> Companion | None:
     return Companion(form.companion.data) if form.companion.data else None
 
 
-def _form(training: Training, kind: type[DetailsForm] = DetailsForm) -> Any:
-    form = for_training(kind, training)
-    known = offer(form, training, g.person)
+def _again(training: Training, status: int, *refusal: str) -> Response:
+    """The form as it was filled in, with all there is to choose from."""
+    form = _form(training)
+    form.validate()
+    form.form_errors += refusal
+    return _details(training, form, status)
+
+
+def _form(training: Training, *, given: Mapping[str, str] | None = None) -> Any:
+    form = for_training(DetailsForm, training)
+    known = offer(form, training, g.person, given=given)
     if not form.is_submitted() and g.person is not None and form.name.data is None:
         form.name.data = g.person.name
         form.group.data = next((str(one.id) for one in known["groups"] if one.own), "")
     return form
 
 
-def offer(form: Any, training: Training, person: Person | None) -> dict[str, list[Any]]:
-    """Fill the choices of a form; returns what there is to choose."""
-    known = queries.choices(g.db, person)
+def offer(
+    form: Any, training: Training, person: Person | None, *, given: Mapping[str, str] | None = None
+) -> dict[str, list[Any]]:
+    """Fill the choices of a form, of the groups only the one `given`; returns what there is to choose."""
+    known = queries.choices(g.db, person, group=given.get("group", "") if given is not None else None)
     form.offer(*([(one.id, one.name) for one in known[kind]] for kind in ("groups", "colleagues")))
     coming = [one for one in training.sessions if one.starts_at > now()] if training.by_session else []
     form.offer_sessions((one.id, date_of(one)) for one in coming)
@@ -214,11 +222,15 @@ def _invited(training: Training) -> bool:
     return invitations.invited_to(g.db, training) is not None
 
 
-def _needed_invitation(training: Training, person: Person | None, email: str) -> UUID | None:
-    """Who could sign up anyhow leaves the invitation to others."""
-    if person is not None and not why_not(g.db, training, person, email):
+def _let_in(training: Training, person: Person | None, email: str) -> UUID | None:
+    """By which invitation; who could sign up anyhow leaves it to others. Raises Refused with the reason."""
+    reason = why_not(g.db, training, person, email)
+    if person is not None and not reason:
         return None
-    return invitations.invited_to(g.db, training)
+    invited = invitations.invited_to(g.db, training)
+    if reason and invited is None:
+        raise Refused(reason)
+    return invited
 
 
 def _guest(training: Training) -> str | None:

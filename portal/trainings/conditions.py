@@ -16,10 +16,8 @@ from portal.trainings import hooks
 from portal.trainings.models import WHO, Training
 
 
-def standing(db: Session, person: Person | None) -> str:
-    """The narrowest of WHO that this person (None: a guest) belongs to."""
-    if person is None:
-        return "everyone"
+def standing(db: Session, person: Person) -> str:
+    """The narrowest of WHO that this person belongs to."""
     seats = select(GroupContact.role).join(Group, Group.id == GroupContact.group_id)
     roles = set(db.scalars(seats.where(GroupContact.person_id == person.id, Group.state != "ended")))
     if "contact" in roles:
@@ -27,9 +25,11 @@ def standing(db: Session, person: Person | None) -> str:
     return "seats" if roles else "accounts"
 
 
-def admits(training: Training, standing: str) -> bool:
-    """Somebody of this standing can sign up, as far as it goes by that."""
-    return WHO.index(standing) >= WHO.index(training.who)
+def admits(db: Session, training: Training, person: Person | None) -> bool:
+    """This person can sign up, as far as it goes by who they are here."""
+    if person is None or training.who in ("everyone", "accounts"):
+        return training.who == "everyone" or person is not None
+    return WHO.index(standing(db, person)) >= WHO.index(training.who)
 
 
 def qualified(db: Session, training: Training, person: Person | None) -> bool:
