@@ -73,9 +73,13 @@ class Permission(StrEnum):
     ATTENDANCE_KEEP = "attendance.keep"
     CERTIFICATE_TEND = "certificate.tend"
     SIGN_UP_ANSWER = "sign_up.answer"
+    ENTRY_SEE = "entry.see"
+    ENTRY_TEND = "entry.tend"
 
 
-OPEN_TO_VISITORS = frozenset({Permission.PUBLIC, Permission.GROUP_SEE, Permission.TRAINING_SEE})
+OPEN_TO_VISITORS = frozenset(
+    {Permission.PUBLIC, Permission.GROUP_SEE, Permission.TRAINING_SEE, Permission.ENTRY_SEE}
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 _READ: dict[type, Callable[[Any], Any]] = {
@@ -32,28 +32,25 @@ def together(db: Session, asked: Mapping[str, Select[Any]]) -> dict[str, list[An
     """
     if not asked:
         return {}
-    found = db.execute(select(*(_packed(name, question) for name, question in asked.items()))).one()
+    held = {name: question.subquery(f"of_{name}") for name, question in asked.items()}
+    found = db.execute(select(*(_packed(name, rows) for name, rows in held.items()))).one()
     return {
-        name: _unpacked(question, rows or ())
-        for (name, question), rows in zip(asked.items(), found, strict=True)
+        name: _unpacked(list(of.c), rows or ()) for (name, of), rows in zip(held.items(), found, strict=True)
     }
 
 
-def _packed(name: str, question: Select[Any]) -> Any:
-    rows = question.subquery(f"of_{name}")
+def _packed(name: str, rows: Subquery) -> Any:
     return select(func.json_agg(func.json_build_array(*rows.c))).scalar_subquery().label(name)
 
 
-def _unpacked(question: Select[Any], rows: Any) -> list[Any]:
-    columns = list(question.subquery().c)
+def _unpacked(columns: list[Any], rows: Any) -> list[Any]:
     kind = _row(tuple(column.key for column in columns))
-    readers = [_READ.get(_type(column), _as_it_is) for column in columns]
-    return [
-        kind._make(
-            None if value is None else read(value) for read, value in zip(readers, row, strict=True)
-        )
-        for row in rows
-    ]
+    readers = [(at, read) for at, column in enumerate(columns) if (read := _READ.get(_type(column)))]
+    for row in rows:
+        for at, read in readers:
+            if row[at] is not None:
+                row[at] = read(row[at])
+    return [kind._make(row) for row in rows]
 
 
 def _type(column: Any) -> type:
@@ -62,10 +59,6 @@ def _type(column: Any) -> type:
     except NotImplementedError:
         return object
     return found
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
 
 
 @cache

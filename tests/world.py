@@ -96,6 +96,7 @@ class World:
             db.execute(text("delete from shared.wake_up"))
             db.execute(text("delete from shared.published_group"))
             db.execute(text("delete from shared.pooled_article"))
+            db.execute(text("delete from shared.published_date"))
             db.execute(
                 text(
                     "insert into shared.public_revision (number) values (1) on conflict (role)"

@@ -20,12 +20,14 @@ from portal.groups import (  # for what they register
 from portal.groups import hooks as page_hooks
 from portal.groups.contacts import all_names, leave_all, own_seats, welcome
 from portal.groups.meetings import date_views  # noqa: F401  for what it registers
+from portal.groups.meetings.happening import MEETINGS
 from portal.groups.meetings.section import meetings_link, next_dates_section, state_link
 from portal.groups.meetings.views import bp as meetings_bp
 from portal.groups.places_views import bp as places_bp
 from portal.groups.seeds import themes
 from portal.groups.sentences import verified
 from portal.groups.views import bp
+from portal.happenings import sources
 from portal.hooks import join
 from portal.i18n import language
 from portal.seeding import SEEDS
@@ -43,6 +45,7 @@ def install(app: Gate) -> None:
     for link in (meetings_link, state_link):
         join(page_hooks.insider_links, link)
     join(SEEDS, themes)
+    join(sources, MEETINGS)
     join(hooks.on_accept, welcome)
     join(hooks.on_end, leave_all)
     join(hooks.invitable_groups, all_names)

@@ -19,6 +19,7 @@ from portal.attachments.hooks import Kind, hang_on
 from portal.gate import Gate
 from portal.groups import hooks
 from portal.groups.models import Group
+from portal.happenings import sources
 from portal.help_requests import (  # noqa: F401  for what they register
     asking_views,
     group_views,
@@ -31,6 +32,7 @@ from portal.help_requests import (  # noqa: F401  for what they register
     tending_views,
 )
 from portal.help_requests.groups import places_of
+from portal.help_requests.happening import NEEDED
 from portal.help_requests.models import ONGOING, HelpAnswer, HelpRequest
 from portal.help_requests.tending import hand_over
 from portal.help_requests.views import bp
@@ -47,6 +49,7 @@ def install(app: Gate) -> None:
     join(hooks.insider_links, of_the_group)
     join(people.me_parts, people.MePart(places_of, asking_for))
     join(people.on_end, give_back)
+    join(sources, NEEDED)
     hang_on(Kind("help_request", HelpRequest))
     hang_on(Kind("help_answer", HelpAnswer))
 

@@ -2,6 +2,5 @@
 
 Times are what the clock on the wall says, in the zone of the pattern, on both sides of a clock change. Pure:
 no request, no database, and today is handed in. `pattern` holds the facts, `reading` and `stepping` the dates
-of a rule, `expanding` the meetings, `wording` the sentence, `choices` the pure half of a form, `ical` the
-calendar.
+of a rule, `expanding` the meetings, `wording` the sentence, `choices` the pure half of a form.
 """

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from icalendar import Calendar, Event
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,8 @@ from portal.accounts.models import Person
 from portal.accounts.writing import language_of
 from portal.clock import now
 from portal.extensions import kernel
+from portal.ics.writing import Event, sequence
+from portal.ics.writing import calendar as calendar_file
 from portal.links import opened, signed
 from portal.rooms.models import Room
 from portal.rooms.queries import taken
@@ -51,18 +52,13 @@ def calendar(db: Session, token: str) -> bytes | None:
 
 
 def _written(db: Session, room: Room) -> bytes:
-    file = Calendar()
-    file.add("prodid", "-//portal//rooms//")
-    file.add("version", "2.0")
-    file.add("x-wr-calname", _("Room"))
-    file.add("refresh-interval", timedelta(hours=4), parameters={"VALUE": "DURATION"})
     host = kernel().settings.base_domain
-    for row in taken(db, room.id, now() - BACK, now() + AHEAD):
-        event = Event()
-        event.add("uid", f"{row.id}@{host}")
-        event.add("dtstamp", row.changed_at.astimezone(UTC))
-        event.add("dtstart", row.starts_at.astimezone(UTC))
-        event.add("dtend", row.ends_at.astimezone(UTC))
-        event.add("summary", _("taken"))
-        file.add_component(event)
-    return bytes(file.to_ical())
+    events = [
+        Event(
+            uid=f"{row.id}@{host}", summary=_("taken"), stamp=row.changed_at,
+            sequence=sequence(row.created_at, row.changed_at),
+            starts=row.starts_at.astimezone(UTC), ends=row.ends_at.astimezone(UTC),
+        )
+        for row in taken(db, room.id, now() - BACK, now() + AHEAD)
+    ]  # fmt: skip
+    return calendar_file(events, name=_("Room"), hours=4)

@@ -14,9 +14,11 @@ from portal.gate import Gate
 from portal.groups import hooks as groups
 from portal.groups.actions import CHANGED
 from portal.groups.models import Group
+from portal.happenings import sources
 from portal.hooks import join
 from portal.rooms import booking_views, jobs, keeping_views, models, rules  # noqa: F401  for what they register
 from portal.rooms.actions import leave
+from portal.rooms.happening import BOOKINGS
 from portal.rooms.views import bp
 
 
@@ -31,6 +33,7 @@ def install(app: Gate) -> None:
     join(groups.insider_links, to_rooms)
     join(people.on_end, leave)
     join(CHANGED, jobs.group_changed)
+    join(sources, BOOKINGS)
 
 
 def to_rooms(group: Group, _person: Person) -> tuple[str, str] | None:

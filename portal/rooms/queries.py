@@ -145,8 +145,8 @@ def past(db: Session, room_id: UUID, page: int) -> tuple[Rows, int]:
 
 
 def taken(db: Session, room_id: UUID, begin: datetime, end: datetime) -> Rows:
-    """When a room is taken between two moments (id, starts_at, ends_at, changed_at), for its calendar."""
-    query = select(Booking.id, Booking.starts_at, Booking.ends_at, Booking.changed_at)
+    """When a room is taken between two moments (id, starts_at, ends_at, created_at, changed_at)."""
+    query = select(Booking.id, Booking.starts_at, Booking.ends_at, Booking.created_at, Booking.changed_at)
     query = query.where(Booking.room_id == room_id, Booking.state.in_(HOLDING))
     query = query.where(Booking.ends_at > begin, Booking.starts_at < end)
     return db.execute(query.order_by(Booking.starts_at, Booking.id)).all()

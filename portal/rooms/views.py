@@ -16,6 +16,7 @@ from portal.attachments.queries import files_of
 from portal.clock import today
 from portal.errors import Refused
 from portal.groups.models import Group
+from portal.ics.sending import answer
 from portal.limits import caller, spend
 from portal.pages import network_url, page, see_other
 from portal.rooms import actions, queries
@@ -97,10 +98,7 @@ def feed(token: str) -> Response:
     body = calendar(g.db, token)
     if body is None:
         raise NotFound()
-    answer = Response(body, content_type="text/calendar; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="room.ics"'
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    return answer(body, filename="room.ics")
 
 
 def shown(room: Room, form: BookingForm, status: int = 200, *, taken: bool = False) -> Response:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC
 
 from flask_babel import gettext as _
-from icalendar import Calendar, Event
 
 from portal.extensions import kernel
+from portal.ics import writing
 from portal.trainings.models import Training, TrainingSession
 
 
@@ -20,28 +20,14 @@ def calendar(
     Each date keeps its id whoever writes the file, and a later file is known by its number: a calendar
     program changes what it has instead of writing it twice. Nobody is named.
     """
-    file = Calendar()
-    file.add("prodid", "-//portal//trainings//")
-    file.add("version", "2.0")
-    file.add("method", method)
-    for session in sessions:
-        file.add_component(_event(training, session, off=method == "CANCEL", link=link))
-    return str(file.to_ical().decode())
+    events = [_event(training, session, off=method == "CANCEL", link=link) for session in sessions]
+    return writing.calendar(events, method=method).decode()
 
 
-def _event(training: Training, session: TrainingSession, *, off: bool, link: str) -> Event:
-    event = Event()
-    event.add("uid", f"{session.id}@{kernel().settings.base_domain}")
-    changed = training.changed_at.astimezone(UTC)
-    event.add("dtstamp", changed)
-    event.add("last-modified", changed)
-    event.add("sequence", int((changed - training.created_at).total_seconds() // 60) + off)
-    event.add("dtstart", session.starts_at.astimezone(UTC))
-    event.add("dtend", session.ends_at.astimezone(UTC))
-    event.add("summary", _("Training"))
-    event.add("status", "CANCELLED" if off else "CONFIRMED")
-    if session.place:
-        event.add("location", session.place)
-    if link:
-        event.add("url", link)
-    return event
+def _event(training: Training, session: TrainingSession, *, off: bool, link: str) -> writing.Event:
+    return writing.Event(
+        uid=f"{session.id}@{kernel().settings.base_domain}", summary=_("Training"),
+        stamp=training.changed_at, sequence=writing.sequence(training.created_at, training.changed_at) + off,
+        starts=session.starts_at.astimezone(UTC), ends=session.ends_at.astimezone(UTC), cancelled=off,
+        place=session.place, url=link,
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from werkzeug.exceptions import NotFound
 from portal.access import Permission, access
 from portal.clock import now, today
 from portal.errors import Refused
+from portal.ics.sending import answer
 from portal.links import opened
 from portal.pages import go, page, say
 from portal.rooms.when import said
@@ -93,10 +94,7 @@ def dates(token: str) -> Response:
     """The dates for one's own calendar."""
     one = _of(token)
     body = calendar(one.training, sessions_of(one), link=address(one))
-    answer = Response(body, content_type="text/calendar; charset=utf-8; method=PUBLISH")
-    answer.headers["Content-Disposition"] = 'attachment; filename="dates.ics"'
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    return answer(body.encode(), filename="dates.ics", method="PUBLISH")
 
 
 def sessions_of(one: SignUp) -> list[Any]:

@@ -22,7 +22,7 @@ from portal.attachments.actions import remove_of
 from portal.audit import record
 from portal.clock import ZONE, now
 from portal.errors import Refused
-from portal.ledger import enqueue
+from portal.ledger import announce_public_change, enqueue
 from portal.recurrence.expanding import wall
 from portal.tables import new_id
 from portal.tasks.actions import close_tasks
@@ -80,6 +80,7 @@ def change(db: Session, training: Training, *, by: Person, values: Mapping[str, 
     training.changed_at = now()
     training.version += 1
     db.flush()
+    announce_public_change(db)
     record(db, "training.changed", on=training.id, by=by.id, fields=changed)
     if "decide_on" in changed:
         plan_decision(db, training)
@@ -212,11 +213,13 @@ def settle(db: Session, training: Training) -> None:
     training.starts_at, training.ends_at = first, last
     training.changed_at = now()
     db.flush()
+    announce_public_change(db)
 
 
 def _move(db: Session, training: Training, state: str, *, by: Person | None, news: str = "") -> None:
     training.state, training.changed_at = state, now()
     db.flush()
+    announce_public_change(db)
     record(db, f"training.{news or 'published'}", on=training.id, by=by.id if by else None)
     if news:
         spread(db, training, news, by=by)

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal import nav
 from portal.accounts import hooks as people
 from portal.gate import Gate
+from portal.happenings import sources
 from portal.hooks import join
 from portal.trainings import (  # noqa: F401  they register
     day_views,
@@ -15,6 +16,7 @@ from portal.trainings import (  # noqa: F401  they register
     rules,
     tending_views,
 )
+from portal.trainings.happening import LAST_DAYS, SESSIONS
 from portal.trainings.mine import given
 from portal.trainings.queries import given_by
 from portal.trainings.sessions import release_rooms
@@ -29,3 +31,5 @@ def install(app: Gate) -> None:
     nav.add(nav.Entry(_l("Trainings"), "trainings.index", order=25))
     join(hooks.news, release_rooms)
     join(people.me_parts, GIVEN)
+    join(sources, SESSIONS)
+    join(sources, LAST_DAYS)

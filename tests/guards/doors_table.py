@@ -21,6 +21,7 @@ from tests.guards.doors_answers import (
     TENDED,
 )
 from tests.guards.doors_of_attendance import ATTENDANCE
+from tests.guards.doors_of_calendar import CALENDAR
 from tests.guards.doors_of_fees import FEES
 from tests.guards.doors_of_signups import SIGN_UPS
 from tests.guards.doors_of_trainings import TRAININGS
@@ -282,10 +283,11 @@ EXPECTED = {
     "stewardship.save_settings": STEWARDS,
     "stewardship.settings": STEWARDS,
     "stewardship.today_page": STEWARDS,
-} | TRAININGS | SIGN_UPS | FEES | ATTENDANCE
+} | TRAININGS | SIGN_UPS | FEES | ATTENDANCE | CALENDAR
 """GET: the status. POST with a token: 200 stands for being let in to the view, which is not carried out."""
 
 NATIONAL = {
+    "agenda.index": 200,
     "directory.home": 200,
     "directory.index": 200,
     "directory.networks": 200,

@@ -22,6 +22,7 @@ from portal.accounts.models import Invitation, Person, SignedIn
 from portal.accounts.sessions import hash_token
 from portal.attachments.models import Attachment
 from portal.attendance.models import Certificate
+from portal.calendar.models import CalendarEntry, CalendarFeed
 from portal.clock import now
 from portal.feeds.hsds_records import TAXONOMY, term
 from portal.feeds.hsds_schedules import part_of
@@ -43,6 +44,7 @@ from tests import factories
 from tests.browser_like import Browser
 from tests.cast import IDS
 from tests.guards import ground_attendance, ground_trainings
+from tests.guards.ground_calendar import calendar
 from tests.world import World
 
 WORDS = {"alpha": "merel", "beta": "kraai"}
@@ -53,7 +55,7 @@ SAMPLE: dict[type, UUID] = {
         (
             *(Group, Task, ImportRun, Invitation, SignedIn, Location, Meeting, Closure, Message),
             *(Proposal, Claim, Article, HelpRequest, HelpOffer, Room, Booking, Attachment, StandingOffer),
-            *(OfferQuestion, *ground_trainings.KINDS, Certificate),
+            *(OfferQuestion, *ground_trainings.KINDS, Certificate, CalendarEntry, CalendarFeed),
         )
     )
 } | {Person: IDS["dora"]}
@@ -76,7 +78,7 @@ SLUG, TOKEN = "group-of-ben", "invitation-of-the-twins"
 KINDS = ("visitor", "cem", "ben", "fay", "ada", "eve")
 """A participant, the contact of the group, of another group, a steward, and who brings a cookie of beta."""
 LINK = re.compile(r'(?:href|action|data-hx-get)="([^"#]+)')
-MOST_PAGES = 260
+MOST_PAGES = 330
 
 
 def plant(world: World) -> None:
@@ -106,6 +108,7 @@ def plant(world: World) -> None:
         db.add_all((*_rooms(word), *_offered(word)))
         ground_trainings.plant(db, word)
         ground_attendance.plant(db, word, SAMPLE, IDS["ben"])
+        db.add_all(calendar(word, SAMPLE[CalendarEntry], SAMPLE[CalendarFeed], IDS["ben"], ALWAYS))
         db.get_one(NetworkProfile, 1).welcome = f"{word}welcome"
         announce_public_change(db)
 
@@ -204,6 +207,7 @@ def address(app: Gate, rule: Rule) -> str:
     values: dict[str, Any] = {"slug": SLUG, "token": TOKEN, "id": SAMPLE.get(kind), "person_id": IDS["ben"]}
     values |= {"meeting_id": SAMPLE[Meeting], "closure_id": SAMPLE[Closure], "day": ALWAYS.isoformat()}
     values |= OF_HSDS | {"pool_id": SAMPLE[Article], "code": ground_attendance.CODE}
+    values |= {"kind": "event", "key": SAMPLE[CalendarEntry], "feed_id": SAMPLE[CalendarFeed]}
     assert rule.arguments <= set(values), f"say in tests/guards/ground.py what stands in {rule.rule}"
     parts = {name: value for name, value in values.items() if name in rule.arguments}
     built = rule.build(parts)

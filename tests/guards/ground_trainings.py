@@ -9,10 +9,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from portal.clock import now
+from portal.clock import now, today
 from portal.fees.models import Invoice, Payment, PaymentLine, Refund, Voucher
 from portal.groups.models import Group
 from portal.signups.models import Interest, Invited, SignUp
+from portal.tables import new_id
 from portal.trainings.models import Training, TrainingDate, TrainingQuestion, TrainingSession
 
 KINDS = (
@@ -89,3 +90,25 @@ def _paid(db: Session, word: str, sample: dict[type, UUID]) -> None:
     more = {"line_id": line.id, "cents": 100, "why": "gave_up", "state": "by_hand"}
     db.add(Refund(id=sample[Refund], payment_id=sample[Payment], **more))
     db.flush()
+
+
+def train(db: Any, number: int) -> None:
+    """One more training to come, one that was and a draft; in the first one a session and a question."""
+    for days, state in ((9, "open"), (-9, "done"), (9, "draft")):
+        key = UUID(int=1) if number == 0 and state == "open" else new_id()
+        times = {"starts_at": now() + timedelta(days=days), "ends_at": now() + timedelta(days=days, hours=1)}
+        db.add(Training(id=key, title=f"Training {number}", state=state, **times))
+        db.flush()
+        db.add(TrainingSession(training_id=UUID(int=1), **times))
+    made, who = new_id(), f"p{number}@people.example"
+    db.add(SignUp(id=made, training_id=UUID(int=1), name=f"P {number}", email=who, party_id=made))
+    code = {"label": f"Net {number}", "code_hash": made.bytes, "until": today()}
+    db.add(Invited(training_id=UUID(int=1), **code))
+    if number == 0:
+        db.add(Training(id=UUID(int=2), title="Some day", state="open"))
+        db.flush()
+    day = new_id()
+    db.add(TrainingDate(id=day, training_id=UUID(int=2), **times))
+    db.flush()
+    db.add(Interest(training_id=UUID(int=2), name="P", email=who, first_id=day))
+    db.add(TrainingQuestion(training_id=UUID(int=1), label=f"Question {number}", position=number))

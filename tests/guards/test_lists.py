@@ -39,13 +39,13 @@ from portal.offers.models import StandingOffer
 from portal.pages import page
 from portal.relay.models import Message
 from portal.rooms.models import Booking, Room, RoomClosure
-from portal.signups.models import Interest, Invited, SignUp
 from portal.tables import new_id
 from portal.tasks.models import Task
-from portal.trainings.models import Training, TrainingDate, TrainingQuestion, TrainingSession
 from tests import cast, factories
 from tests.browser_like import Browser
 from tests.guards.ground_attendance import attend
+from tests.guards.ground_calendar import enter
+from tests.guards.ground_trainings import train
 from tests.world import World
 
 MOST = 8
@@ -89,6 +89,12 @@ LISTS = (
     "/knowledge?q=postzegels",
     "/knowledge/checks",
     "/knowledge/pool",
+    "/calendar",
+    "/calendar?view=week",
+    "/calendar?view=agenda&kind=booking",
+    "/calendar.ics",
+    f"/calendar/entries/{UUID(int=1)}",
+    "/me/calendar",
     "/stewardship/articles",
     "/rooms",
     f"/rooms/{UUID(int=1)}",
@@ -150,8 +156,9 @@ def add_rows(world: World, numbers: range) -> None:
             _write_article(db, number)
             _help(db, number, group.id)
             _book(db, number, place.id, group.id)
-            _train(db, number)
+            train(db, number)
             attend(db, number)
+            enter(db, number)
         db.flush()
         publish(db, ids)
         announce_public_change(db)
@@ -211,28 +218,6 @@ def _book(db: Any, number: int, place_id: UUID, group_id: UUID) -> None:
     db.add(RoomClosure(room_id=UUID(int=1), from_on=today() + timedelta(days=90 + number)))
 
 
-def _train(db: Any, number: int) -> None:
-    """One more training to come, one that was and a draft; in the first one a session and a question."""
-    for days, state in ((9, "open"), (-9, "done"), (9, "draft")):
-        key = UUID(int=1) if number == 0 and state == "open" else new_id()
-        times = {"starts_at": now() + timedelta(days=days), "ends_at": now() + timedelta(days=days, hours=1)}
-        db.add(Training(id=key, title=f"Training {number}", state=state, **times))
-        db.flush()
-        db.add(TrainingSession(training_id=UUID(int=1), **times))
-    made, who = new_id(), f"p{number}@people.example"
-    db.add(SignUp(id=made, training_id=UUID(int=1), name=f"P {number}", email=who, party_id=made))
-    code = {"label": f"Net {number}", "code_hash": made.bytes, "until": today()}
-    db.add(Invited(training_id=UUID(int=1), **code))
-    if number == 0:
-        db.add(Training(id=UUID(int=2), title="Some day", state="open"))
-        db.flush()
-    day = new_id()
-    db.add(TrainingDate(id=day, training_id=UUID(int=2), **times))
-    db.flush()
-    db.add(Interest(training_id=UUID(int=2), name="P", email=who, first_id=day))
-    db.add(TrainingQuestion(training_id=UUID(int=1), label=f"Question {number}", position=number))
-
-
 def cost(world: World, browser: Browser, path: str) -> int:
     """How many statements a page takes, with nothing remembered."""
     book.forget()
@@ -268,7 +253,10 @@ def test_a_list_costs_the_same_for_one_row_and_three(alpha: World, steward: Brow
 
 @pytest.mark.parametrize(
     "path",
-    ["/groups", "/groups?q=rouw", "/groups?q=rouw+angst&place=5701+Helmond&within=5", "/networks", "/"],
+    [
+        *("/groups", "/groups?q=rouw", "/groups?q=rouw+angst&place=5701+Helmond&within=5", "/networks", "/"),
+        "/calendar?kind=meeting",
+    ],
 )
 def test_a_national_list_costs_the_same_for_one_row_and_three(alpha: World, path: str) -> None:
     one, three = growing_cost(alpha, Browser(alpha.app, "localhost"), path)

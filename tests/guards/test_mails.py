@@ -45,6 +45,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "fee_waived": {"kind": "waived", "link": LINK},
     "fee_late": {"kind": "late", "amount": "€ 25,00", "link": LINK},
+    "entry_news": {"kind": "moved", "before": EVENING, "after": "woensdag 9 december", "link": LINK},
     "formation_enough": {"link": LINK},
     "claim_code": {"code": "ABCD-EFGH", "minutes": 15},
     "group_changed": {"by": GROUP, "fields": ["meeting_text", "phone"], "link": LINK},

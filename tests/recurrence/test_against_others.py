@@ -12,8 +12,10 @@ from dateutil.rrule import rrulestr
 from dateutil.tz import gettz, resolve_imaginary
 from icalendar import Calendar, Event
 
+from portal.ics.series import events as events_of
+from portal.ics.series import paper
+from portal.ics.writing import calendar
 from portal.recurrence.expanding import occurrences
-from portal.recurrence.ical import vevents
 from portal.recurrence.pattern import Occurrence, Pattern
 from tests.recurrence import generator
 from tests.recurrence.hand import STAMP
@@ -67,10 +69,8 @@ def by_dateutil(made: Pattern, start: date, end: date) -> Moments:
 
 def in_the_file(made: Pattern, start: date, end: date) -> list[Event]:
     """Our calendar file as text, read and expanded by others."""
-    calendar = Calendar()
-    for event in vevents(made, uid="a@groups.example", summary="Meeting", sequence=1, stamp=STAMP):
-        calendar.add_component(event)
-    read = Calendar.from_ical(calendar.to_ical())
+    made_of = events_of(made, paper("a@groups.example", "Meeting", sequence=1, stamp=STAMP))
+    read = Calendar.from_ical(calendar(made_of))
     near = recurring_ical_events.of(read).between(start - timedelta(days=1), end + timedelta(days=1))
     return [event for event in near if start <= day_of(event) < end]
 

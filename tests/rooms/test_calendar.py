@@ -37,7 +37,9 @@ def test_it_says_when_and_nothing_else(house: World) -> None:
     (booking,) = helpers.bookings(house)
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (booking.starts_at, booking.ends_at)
     assert "Rouw" not in answer.text and "Huiskamer" not in answer.text and "ATTENDEE" not in answer.text
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    etag = {"If-None-Match": answer.headers["ETag"]}
+    assert house.visitor().get(path, headers=etag).status_code == 304
 
 
 def test_an_address_ends_with_what_it_rested_on(house: World, beta: World) -> None:

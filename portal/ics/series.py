@@ -6,13 +6,12 @@ invited: there are no attendees.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from icalendar import Event, vRecur
-
+from portal.ics.writing import Event, Moment
 from portal.recurrence import stepping
 from portal.recurrence.expanding import usual_hours, wall, zone_named
 from portal.recurrence.pattern import Change, Pattern
@@ -21,55 +20,40 @@ from portal.recurrence.reading import Rule, write
 _END_OF_DAY = time(23, 59, 59)
 _LEFT_OUT_FOR = timedelta(days=366 * 10)
 """How far ahead single dates are left out where the rule itself cannot leave out a month."""
+_NEVER = date(1970, 1, 1)
 
 
-@dataclass(frozen=True)
-class _Paper:
-    """What every event of one pattern carries."""
-
-    uid: str
-    summary: str
-    sequence: int
-    url: str
-    location: str
-    stamp: datetime
+def paper(uid: str, summary: str, *, stamp: datetime, sequence: int = 0, **more: Any) -> Event:
+    """What all events of one pattern carry, besides their dates (`more`: other fields of Event)."""
+    return Event(uid=uid, summary=summary, starts=_NEVER, stamp=stamp, sequence=sequence, **more)
 
 
-def vevents(
-    pattern: Pattern,
-    *,
-    uid: str,
-    summary: str,
-    sequence: int,
-    url: str = "",
-    location: str = "",
-    stamp: datetime,
-) -> list[Event]:
+def events(pattern: Pattern, paper: Event, *, days: int = 1) -> list[Event]:
     """The events of a pattern: the series, its changed meetings, and the extra ones under a uid of their own.
 
-    `stamp` is when the facts last changed (aware). Without a first date the series starts there, so a stamp
-    that stays the same gives the same file. An event without an hour takes the whole day.
+    `paper` has what all of them carry. Its stamp is when the facts last changed: without a first date the
+    series starts there, so a stamp that stays the same gives the same file. An event without an hour takes
+    the whole day; `days` is how many days each one lasts.
     """
-    uid, summary, url, location = map(_clean, (uid, summary, url, location))
-    paper = _Paper(uid, summary, sequence, url, location, stamp.astimezone(UTC))
-    return [*_series(pattern, paper), *_extras(pattern, paper)]
+    return [*_series(pattern, paper, days), *_extras(pattern, paper, days)]
 
 
-def _series(pattern: Pattern, paper: _Paper) -> Iterator[Event]:
+def _series(pattern: Pattern, paper: Event, days: int) -> Iterator[Event]:
     first = stepping.first_date(pattern, _since(pattern, paper.stamp))
     rule = stepping.settled(pattern.rrule, pattern.first_on) if pattern.rrule else None
     if first is None or rule is None:
         return
-    event = _event(pattern, paper, first, pattern.starts_at, pattern.ends_at)
     plain, left_out = _without_months(pattern, rule, first, paper.stamp.date())
-    event.add("rrule", vRecur.from_ical(write(plain) + _until(pattern)))
-    for day in left_out:
-        event.add("exdate", _moment(pattern, day, pattern.starts_at))
-    yield event
+    event = _event(pattern, paper, first, (pattern.starts_at, pattern.ends_at), days)
+    yield replace(
+        event,
+        rrule=write(plain) + _until(pattern),
+        exdates=tuple(_moment(pattern, day, pattern.starts_at) for day in left_out),
+    )
     changed = {change.on: change for change in pattern.changes if change.kind in ("cancelled", "moved")}
     for on, change in sorted(changed.items()):
         if on >= first and stepping.gives(pattern, on):
-            yield _changed(pattern, paper, change)
+            yield _changed(pattern, paper, change, days)
 
 
 def _since(pattern: Pattern, stamp: datetime) -> date:
@@ -104,17 +88,18 @@ def _until(pattern: Pattern) -> str:
     return f";UNTIL={wall(last, _END_OF_DAY, zone_named(pattern.zone)).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _changed(pattern: Pattern, paper: _Paper, change: Change) -> Event:
+def _changed(pattern: Pattern, paper: Event, change: Change, days: int) -> Event:
     moved_to = change.to if change.kind == "moved" else None
-    event = _event(pattern, paper, moved_to or change.on, *usual_hours(pattern, change))
-    event.add("recurrence-id", _moment(pattern, change.on, pattern.starts_at))
-    if change.kind == "cancelled":
-        event["status"] = "CANCELLED"
-    _note(event, change)
-    return event
+    event = _event(pattern, paper, moved_to or change.on, usual_hours(pattern, change), days)
+    return replace(
+        event,
+        recurrence_id=_moment(pattern, change.on, pattern.starts_at),
+        cancelled=paper.cancelled or change.kind == "cancelled",
+        text=_said(paper, change),
+    )
 
 
-def _extras(pattern: Pattern, paper: _Paper) -> Iterator[Event]:
+def _extras(pattern: Pattern, paper: Event, days: int) -> Iterator[Event]:
     """Extra meetings; two on one day get different names."""
     seen: dict[date, int] = {}
     name, at, host = paper.uid.partition("@")
@@ -124,43 +109,31 @@ def _extras(pattern: Pattern, paper: _Paper) -> Iterator[Event]:
     ):
         number = seen[change.on] = seen.get(change.on, 0) + 1
         suffix = f"-extra-{change.on:%Y%m%d}" + (f"-{number}" if number > 1 else "")
-        own = replace(paper, uid=f"{name}{suffix}{at}{host}")
-        event = _event(pattern, own, change.on, *usual_hours(pattern, change))
-        _note(event, change)
-        yield event
+        own = replace(paper, uid=f"{name}{suffix}{at}{host}", text=_said(paper, change))
+        yield _event(pattern, own, change.on, usual_hours(pattern, change), days)
 
 
-def _event(pattern: Pattern, paper: _Paper, on: date, starts_at: time | None, ends_at: time | None) -> Event:
-    event = Event()
-    event.add("uid", paper.uid)
-    event.add("dtstamp", paper.stamp)
-    event.add("last-modified", paper.stamp)
-    event.add("sequence", paper.sequence)
-    event.add("summary", paper.summary)
-    event.add("status", "CONFIRMED")
-    event.add("dtstart", _moment(pattern, on, starts_at))
-    if starts_at is not None and ends_at is not None and ends_at != starts_at:
-        event.add("dtend", _moment(pattern, on if ends_at > starts_at else on + timedelta(days=1), ends_at))
-    if paper.url:
-        event.add("url", paper.url)
-    if paper.location:
-        event.add("location", paper.location)
-    return event
+def _said(paper: Event, change: Change) -> str:
+    """The note of a single one stands before what is said of all."""
+    return "\n".join(part for part in (change.note, paper.text) if part)
 
 
-def _moment(pattern: Pattern, on: date, at: time | None) -> date | datetime:
+def _event(
+    pattern: Pattern, paper: Event, on: date, hours: tuple[time | None, time | None], days: int
+) -> Event:
+    starts_at, ends_at = hours
+    last = on + timedelta(days=days - 1)
+    ends: Moment | None = None
+    if starts_at is None:
+        ends = last + timedelta(days=1) if days > 1 else None
+    elif ends_at is not None and (days > 1 or ends_at != starts_at):
+        past_midnight = days == 1 and ends_at < starts_at
+        ends = _moment(pattern, last + timedelta(days=1) if past_midnight else last, ends_at)
+    return replace(paper, starts=_moment(pattern, on, starts_at), ends=ends)
+
+
+def _moment(pattern: Pattern, on: date, at: time | None) -> Moment:
     """What the clock shows, with the zone; also an hour that the night of a clock change skips."""
     if at is None:
         return on
     return datetime(on.year, on.month, on.day, at.hour, at.minute, at.second, tzinfo=zone_named(pattern.zone))
-
-
-def _note(event: Event, change: Change) -> None:
-    if note := _clean(change.note):
-        event.add("description", note)
-
-
-def _clean(text: str) -> str:
-    """One line without control characters, which no calendar program expects."""
-    spaced = " ".join(text.split())
-    return "".join(letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cs"))

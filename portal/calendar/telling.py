@@ -1,0 +1,71 @@
+"""Mails about a date that is cancelled or moved: to who said they come, and to the group it is with.
+
+They say when it was to be, not what it is, and not why: the page says that to those who may read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from flask import g
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Person
+from portal.calendar.coming import known
+from portal.calendar.files import one
+from portal.calendar.happening import happening
+from portal.calendar.models import CalendarEntry
+from portal.calendar.showing import said
+from portal.clock import today
+from portal.groups.answering import who_answers
+from portal.happenings import Date, dates
+from portal.ics import writing
+from portal.mail import post
+from portal.pages import network_url
+
+
+def readers(db: Session, entry: CalendarEntry, days: Sequence[date], *, by: UUID) -> dict[Person, date]:
+    """Whom a change of these dates concerns, with the first of them; not who made it."""
+    found = {person: theirs[0] for person, theirs in known(db, entry, days).items()}
+    if entry.group_id is not None and days:
+        for person in who_answers(db, entry.group_id, today()):
+            found.setdefault(person, days[0])
+    return {person: on for person, on in found.items() if person.id != by}
+
+
+def date_of(entry: CalendarEntry, key: date) -> Date | None:
+    """The date of an entry (its exceptions are loaded) that the rule put on this day."""
+    changes = tuple(one.change for one in entry.changes)
+    what = happening(entry, changes, None)
+    moved = next((change.to for change in changes if change.on == key and change.to), None)
+    start, end = min(key, moved or key), max(key, moved or key)
+    found = dates(what, start, end + timedelta(days=1))
+    return next((each for each in found if each.key == key), None)
+
+
+def tell(
+    db: Session, told: dict[Person, date], was: dict[date, Date], kind: str, entry: CalendarEntry
+) -> None:
+    """One mail to each, with the date as it is now for their own calendar; `was`: as it was before."""
+    link = network_url(g.network.slug, f"/calendar/entries/{entry.id}")
+    for person, on in told.items():
+        if on not in was:
+            continue
+        locale = person.locale or g.network.locale
+        now = date_of(entry, on) if kind == "moved" else was[on]
+        with force_locale(locale):
+            before, after = said(was[on], today()), said(now, today()) if now else ""
+            file = _file(now, kind) if now else ""
+        post(
+            db, template="entry_news", to=person.email, person_id=person.id, locale=locale, calendar=file,
+            kind=kind, before=before, after=after if after != before else "", link=link,
+        )  # fmt: skip
+
+
+def _file(found: Date, kind: str) -> str:
+    off = kind == "cancelled"
+    event = one(found._replace(cancelled=off or found.cancelled), neutral=True)
+    return writing.calendar([event], method="CANCEL" if off else "PUBLISH").decode()
