@@ -40,7 +40,8 @@ def read(rows: Sequence[Any], _asked: Asked) -> Iterator[Happening]:
     """By whom a room is taken is said to those alone whose it is, or who keep it."""
     for row in rows:
         taken = _("%(room)s: taken", room=row.room)
-        title = f"{row.room}: {row.group or _('the network')}" if row.own else taken
+        holder = row.group or str(_("the network"))
+        title = f"{row.room}: {holder}" if row.own else taken
         address = f"/rooms/bookings/{row.id}" if row.own else f"/rooms/{row.room_id}"
         yield Happening(
             kind="booking", id=row.id, audience="network", title=title, neutral=_("taken"), url=address,
