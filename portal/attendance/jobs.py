@@ -84,6 +84,7 @@ def forget(db: Session) -> None:
     """What is old, and tickets nobody used."""
     evaluating.close(db)
     forgetting.years(db)
+    forgetting.sign_ups(db)
 
 
 def task_key(training_id: UUID) -> str:

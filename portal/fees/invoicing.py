@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask_babel import force_locale, format_date, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.models import Person
@@ -23,6 +23,8 @@ from portal.letters import fit
 from portal.press import press
 from portal.tables import new_id
 
+KEPT = timedelta(days=10 * 366)
+"""Seven to ten years are asked for, by country and kind of paper."""
 REMIND_AFTER = timedelta(days=3)
 """After the last day; banks need some."""
 
@@ -92,6 +94,12 @@ def remind(db: Session) -> None:
         key, about = f"fees.remind:{invoice.id}", str(invoice.payment_id)
         enqueue(db, "fees.tell", key=key, payment_id=about, kind="reminder")
     db.flush()
+
+
+def forget(db: Session) -> None:
+    """Payments with their invoices and refunds, after the longest time that any of our countries asks for."""
+    old = delete(Payment).where(Payment.created_at < now() - KEPT)
+    db.execute(old.execution_options(synchronize_session=False))
 
 
 def pdf(db: Session, invoice: Invoice, *, locale: str) -> bytes:

@@ -49,5 +49,6 @@ def watch(db: Session) -> None:
 
 @handler("fees.remind", every=timedelta(hours=12))
 def remind(db: Session) -> None:
-    """Invoices that were not paid in time."""
+    """Invoices that were not paid in time; what the tax office asks for no more."""
     invoicing.remind(db)
+    invoicing.forget(db)

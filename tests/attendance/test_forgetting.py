@@ -13,12 +13,13 @@ from portal.attendance import forgetting
 from portal.attendance.models import Attendance, Certificate
 from portal.audit import AuditEntry
 from portal.clock import today
-from portal.signups.models import SignUpAnswer
+from portal.signups.models import SignUp, SignUpAnswer
 from portal.trainings.models import Training, TrainingQuestion
 from tests.attendance.helpers import KEY, ago, come, conclude, key_of, tick
 from tests.cast import IDS
 from tests.world import World
 
+HALF = 26 * 7
 SHEET = f"/trainings/{KEY}/sign-ups"
 
 
@@ -91,3 +92,22 @@ def test_papers_and_ticks_end_after_years(answered: World) -> None:
         forgetting.years(db)
         assert db.scalars(select(Attendance)).all() == []
     assert answered.count("certificate") == 0
+
+
+def test_who_did_not_come_is_forgotten_first_and_who_came_when_their_paper_is(answered: World) -> None:
+    """Mutations it sees: keeping everybody; deleting those who have a certificate; keeping their address."""
+    tick(answered, "anna"), conclude(answered)
+    for name, state in (("bob", "cancelled"), ("cas", "confirmed")):
+        come(answered, name, state=state)
+    left = {HALF - 1: {"anna", "bob", "cas"}, HALF + 1: {"anna", "cas"}, 2 * 365 + 1: {"anna"}}
+    for days, names in left.items():
+        with answered.db() as db:
+            db.execute(update(Training).values(ends_at=ago(days=days), state="done"))
+            forgetting.sign_ups(db)
+            assert set(db.scalars(select(SignUp.name))) == names, days
+            kept = {""} if days > 2 * 365 else {f"{name}@people.example" for name in names}
+            assert set(db.scalars(select(SignUp.email))) == kept
+    with answered.db() as db:
+        db.execute(update(Certificate).values(issued_on=today() - timedelta(days=5 * 365 + 1)))
+        forgetting.years(db), forgetting.sign_ups(db)
+    assert answered.count("sign_up") == 0

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import select, update
 
 from portal.accounts.models import Person
-from portal.clock import today
+from portal.clock import now, today
 from portal.fees import invoicing, pricing
 from portal.fees.invoicing import reference
-from portal.fees.models import Invoice, Voucher
+from portal.fees.models import Invoice, Payment, Voucher
 from portal.signups import actions
 from tests.browser_like import Browser
 from tests.fees.helpers import Till, put
@@ -119,3 +119,12 @@ def test_a_code_that_is_over_or_unknown(till: Till, code: str) -> None:
         db.execute(update(Voucher).values(until=today() - timedelta(days=1)))
     assert till.choose(key, way="voucher", code=code).status_code == 409
     assert till.state(key) == "held"
+
+
+def test_what_the_tax_office_asks_for_no_more_is_forgotten(till: Till) -> None:
+    by_invoice(till)
+    for years, left in ((9, 1), (11, 0)):
+        with till.world.db() as db:
+            db.execute(update(Payment).values(created_at=now() - timedelta(days=365 * years)))
+            invoicing.forget(db)
+        assert [till.world.count(table) for table in ("payment", "payment_line", "invoice")] == [left] * 3
