@@ -6,7 +6,6 @@ SIGN_UP_STEPS=10000 makes it the whole run; the usual one is shorter, for machin
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as run
@@ -30,7 +29,7 @@ from tests.signups.helpers import KEY
 from tests.signups.model import TAKING, Course, Guest
 from tests.world import World
 
-STEPS = int(os.environ.get("SIGN_UP_STEPS", "400"))
+STEPS = int(os.environ.get("SIGN_UP_STEPS", "2000"))
 LENGTH = 50
 BEGIN = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ANYBODY = st.integers(0, 200)
@@ -171,20 +170,23 @@ def machine(course: World) -> Iterator[type[Places]]:
         yield Places
 
 
-def test_it_is_what_the_model_says(machine: type[Places]) -> None:
-    run(
-        machine,
-        settings=settings(
-            max_examples=max(1, STEPS // LENGTH), stateful_step_count=LENGTH, deadline=None, database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
+def play(machine: type[Places], steps: int, *phases: Phase) -> None:
+    """So many steps, one game of `LENGTH` after the other. Tracing why it failed would take minutes."""
+    games = max(1, steps // LENGTH)
+    how = settings(
+        max_examples=games, stateful_step_count=LENGTH, deadline=None, database=None,
+        suppress_health_check=list(HealthCheck), phases=phases,
     )  # fmt: skip
+    run(machine, settings=how)
+
+
+def test_it_is_what_the_model_says(machine: type[Places]) -> None:
+    play(machine, STEPS, Phase.generate, Phase.shrink)
 
 
 def test_control_a_rule_that_forgets_the_line_is_found(
     machine: type[Places], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(seats, "refill", lambda _db, _places: None)
-    monkeypatch.setattr(sys.modules[__name__], "STEPS", 400)
     with pytest.raises(AssertionError):
-        test_it_is_what_the_model_says(machine)
+        play(machine, 2_000, Phase.generate)
