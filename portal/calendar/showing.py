@@ -131,7 +131,7 @@ def line(one: Date, day: date) -> Line:
 
 def _hours(one: Date, begins: time | None, ends: time | None) -> str:
     if one.starts is None:
-        return str(_("all day"))
+        return "" if one.what.kind == "meeting" else str(_("all day"))
     if begins is None:
         return str(_("until %(time)s", time=words.clock(ends))) if ends else str(_("all day"))
     return _between(begins, ends if ends != begins else None, language())

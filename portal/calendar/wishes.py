@@ -13,7 +13,8 @@ from portal.happenings import KINDS, Date, Happening
 VIEWS = ("month", "week", "agenda")
 USUAL = tuple(kind for kind in KINDS if kind != "booking")
 """Shown when no kind is chosen: bookings mostly repeat what stands there already."""
-AGENDA_DAYS = 31
+AGENDA_DAYS = 14
+"""A region with 140 groups has ten meetings a day: more is no list any more, least of all on a phone."""
 _DAY = timedelta(days=1)
 
 

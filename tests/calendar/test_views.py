@@ -104,6 +104,20 @@ def meet(world: World, **more: object) -> None:
         announce_public_change(db)
 
 
+def test_a_meeting_without_hours_does_not_last_all_day(alpha: World) -> None:
+    meet(alpha)
+    assert "hele dag" not in shown(alpha.visitor())
+    put(alpha, title="Netwerkdag", starts_at=None, ends_at=None)
+    assert "hele dag" in shown(alpha.visitor()), "the control: an entry without hours does"
+
+
+@pytest.mark.parametrize("view", ["", "?view=week", "?view=agenda"])
+def test_today_is_one_press_away(alpha: World, view: str) -> None:
+    put(alpha, title="Vandaag te doen", first_on=today())
+    page = alpha.visitor().get(f"/calendar{view}").text
+    assert page.count('id="today"') == 1 and '#today">Vandaag</a>' in page
+
+
 def test_a_group_shows_its_meetings_as_far_as_it_wants(alpha: World) -> None:
     meet(alpha)
     assert "Rouwgroep Helmond" in shown(alpha.visitor()) and "De Huiskamer" in shown(alpha.visitor())
