@@ -27,7 +27,6 @@ from portal.limits import caller, spend
 from portal.pages import page, say, see_other
 from portal.recurrence.pattern import Pattern
 from portal.recurrence.wording import sentence
-from portal.tables import new_id
 
 AHEAD = timedelta(days=400)
 MOST_SHOWN = 8
@@ -134,7 +133,7 @@ def told(one: Date) -> str:
 @access(Permission.ENTRY_TEND)
 def new() -> Response:
     """An empty form."""
-    return _form(EntryForm(data={"rhythm": "once", "key": str(new_id())}))
+    return _form(EntryForm(data={"rhythm": "once"}).with_key())
 
 
 @bp.post("/calendar/new")

@@ -10,14 +10,14 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField, URLField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField, URLField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from portal.calendar.models import CalendarEntry
 from portal.calendar.showing import KINDS
 from portal.fields import AtMost, Chosen, one_newline, options
-from portal.forms import Form
+from portal.forms import Form, KeyedForm
 from portal.groups.fields import Checks, Clock, Day
 from portal.groups.rhythms import CHOSEN, RHYTHMS, RhythmForm
 from portal.happenings import KINDS as ALL_KINDS
@@ -25,7 +25,6 @@ from portal.recurrence import choices, stepping
 from portal.recurrence.choices import choice_of
 from portal.recurrence.pattern import Pattern
 from portal.recurrence.reading import WEEKDAYS
-from portal.tables import new_id
 
 ONCE = "once"
 OWN = ("event", "exchange", "consultation", "kitchen_visit")
@@ -39,11 +38,9 @@ VISIBILITIES = {
 TEXTS = ("title", "text", "kind", "place", "online_link", "link_for", "visibility")
 
 
-class EntryForm(RhythmForm):
+class EntryForm(RhythmForm, KeyedForm):
     """An entry: what, when, where, for whom."""
 
-    key = HiddenField()
-    """By which a form is known again that is sent twice."""
     title = StringField(_l("What is it called?"), [InputRequired(_l("Give it a name.")), AtMost(120)])
     kind = RadioField(
         _l("What is it?"), [Chosen()], choices=options({kind: KINDS[kind] for kind in OWN}), default="event"
@@ -82,14 +79,6 @@ class EntryForm(RhythmForm):
         known = {key: name for key, name in RHYTHMS.items() if key not in (choices.APPOINTMENT, choices.NONE)}
         self.rhythm.label.text = _("How often?")
         self.rhythm.choices = options({ONCE: _l("Once"), **known})
-
-    @property
-    def own_key(self) -> UUID:
-        """What was sent along; a new one when that cannot be read."""
-        try:
-            return UUID(str(self.key.data))
-        except ValueError:
-            return new_id()
 
     def offer(self, groups: Iterable[tuple[UUID, str]]) -> None:
         """Groups it can be with."""

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import ARRAY, CheckConstraint, DateTime, ForeignKey, Index, SmallInteger, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.groups.meetings.models import OneOfSeries
 from portal.groups.models import Group
-from portal.recurrence.pattern import Change, Pattern
+from portal.recurrence.pattern import Pattern
 from portal.tables import Dated, Keyed, NetworkBase, utcnow
 from tenants.registry import ControlBase
 
@@ -79,7 +80,7 @@ class CalendarEntry(Keyed, Dated, NetworkBase):
         )  # fmt: skip
 
 
-class EntryChange(Keyed, Dated, NetworkBase):
+class EntryChange(OneOfSeries, Keyed, Dated, NetworkBase):
     """One of a series that is cancelled or moved."""
 
     __tablename__ = "calendar_entry_change"
@@ -89,17 +90,6 @@ class EntryChange(Keyed, Dated, NetworkBase):
         Index("uq_calendar_entry_change_entry_id_on_date", "entry_id", "on_date", unique=True),
     )
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("calendar_entry.id", ondelete="CASCADE"))
-    kind: Mapped[str]
-    on_date: Mapped[date]
-    to_date: Mapped[date | None]
-    starts_at: Mapped[time | None]
-    ends_at: Mapped[time | None]
-    note: Mapped[str] = mapped_column(default="")
-
-    @property
-    def change(self) -> Change:
-        """The same as a value."""
-        return Change(self.on_date, self.kind, self.to_date, self.starts_at, self.ends_at, self.note)
 
 
 class EntryComing(NetworkBase):

@@ -8,14 +8,13 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.clock import today
 from portal.fields import ADDRESS_KEYS, AddressField, at_most, options
 from portal.forms import Form
-from portal.groups.fields import Day, Number, Within
+from portal.groups.fields import Checks, Day, Number, Within
 from portal.signups import questions
 from portal.trainings.models import Training, TrainingQuestion
 from portal.visitor_forms import VisitorForm
@@ -62,16 +61,9 @@ class AnswersForm(Form):
         return [self[questions.name_of(question.id)] for question in self.asks]
 
 
-class DetailsForm(AnswersForm):
-    """Who comes, from which group, together with whom."""
+class WhoForm(Form):
+    """Under which name somebody comes, and from which group."""
 
-    sessions = SelectMultipleField(
-        _l("Dates"),
-        description=_l("For which dates do you sign up?"),
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
-        validate_choice=True,
-    )
     name = StringField(
         _l("Name for the list"),
         description=_l("Those who give the training see it. A first name or another name is fine."),
@@ -83,6 +75,12 @@ class DetailsForm(AnswersForm):
         description=_l("Only the network sees it. It helps to share the places fairly."),
         validators=[Optional()],
     )
+
+
+class DetailsForm(WhoForm, AnswersForm):
+    """Who comes, from which group, together with whom."""
+
+    sessions = Checks(_l("Dates"), description=_l("For which dates do you sign up?"))
     colleague = SelectField(
         _l("Who comes with you"),
         description=_l("Somebody of your group. You get your places together, and they get a mail too."),
@@ -113,20 +111,9 @@ class DetailsForm(AnswersForm):
             del self.sessions
 
 
-class InterestForm(Form):
+class InterestForm(WhoForm):
     """Who would come, and on which of the days that are offered."""
 
-    name = StringField(
-        _l("Name for the list"),
-        description=_l("Those who give the training see it. A first name or another name is fine."),
-        validators=[InputRequired(_l("Fill in a name.")), at_most(80)],
-        render_kw={"autocomplete": "nickname"},
-    )
-    group = SelectField(
-        _l("Group"),
-        description=_l("Only the network sees it. It helps to share the places fairly."),
-        validators=[Optional()],
-    )
     first = SelectField(_l("I would rather come on"), validators=[InputRequired(_l("Choose a day."))])
     second = SelectField(_l("Or else on"), default="")
     third = SelectField(_l("Or else on (third choice)"), default="")

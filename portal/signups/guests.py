@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from flask import g
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
@@ -16,7 +14,6 @@ from werkzeug.exceptions import TooManyRequests
 from portal.accounts import codes
 from portal.clock import now
 from portal.errors import Refused
-from portal.extensions import kernel
 from portal.limits import caller, spend
 from portal.mail import post
 from portal.signups.models import GuestCheck
@@ -86,5 +83,4 @@ def _underway(db: Session, training: Training, key: UUID) -> GuestCheck | None:
 
 def _keyed(key: UUID, code: str, browser: str) -> bytes:
     """What is stored of a code: useless without our key, for another sign-up, or in another browser."""
-    text = f"sign-up|{g.network.id}|{key}|{browser}|{code}"
-    return hmac.new(kernel().settings.secret_key.encode(), text.encode(), hashlib.sha256).digest()
+    return codes.keyed("sign-up", key, browser, code)

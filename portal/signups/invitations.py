@@ -5,23 +5,21 @@ No account crosses: who has a code reads the training's page in this browser and
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, g, has_request_context, request, session
+from flask import current_app, has_request_context, request, session
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, select, update
 from sqlalchemy.orm import Session
 
+from portal.accounts import codes
 from portal.accounts.models import Person
 from portal.audit import record
 from portal.clock import now, today
 from portal.errors import Refused
-from portal.extensions import kernel
 from portal.limits import caller, spend
 from portal.signups.models import Invited
 from portal.tables import new_id
@@ -127,5 +125,4 @@ def _tidy(typed: str) -> str:
 
 
 def _hashed(code: str) -> bytes:
-    text = f"training-invitation|{g.network.id}|{code}"
-    return hmac.new(kernel().settings.secret_key.encode(), text.encode(), hashlib.sha256).digest()
+    return codes.keyed("training-invitation", code)

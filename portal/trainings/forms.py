@@ -15,9 +15,8 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from portal.attachments.fields import FilesField
 from portal.fields import AtMost, Chosen, one_newline, options
-from portal.forms import Form
+from portal.forms import Form, KeyedForm
 from portal.groups.fields import Day, Number, Within
-from portal.tables import new_id
 from portal.trainings import texts, windows
 from portal.trainings.models import Training
 
@@ -34,11 +33,9 @@ CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}")
 _NUMBER = InputRequired(_l("Fill in a number."))
 
 
-class TrainingForm(Form):
+class TrainingForm(KeyedForm):
     """A training, but for its sessions and questions."""
 
-    key = HiddenField()
-    """By which a form is known again that is sent twice."""
     version = HiddenField()
     base = HiddenField()
     """What the training looked like when the form was opened, see `merging.py`."""
@@ -127,14 +124,6 @@ class TrainingForm(Form):
         [Within(0, 240)],
         description=_l("From the last session on. Left empty: for ever."),
     )
-
-    @property
-    def own_key(self) -> UUID:
-        """What was sent along; a new one when that cannot be read."""
-        try:
-            return UUID(str(self.key.data))
-        except ValueError:
-            return new_id()
 
     def offer(self, courses: Iterable[tuple[UUID, str]], codes: Iterable[tuple[str, str]]) -> None:
         """Courses and qualifications that can be asked for."""

@@ -20,18 +20,15 @@ from portal.rooms import when
 from portal.trainings.forms import LINE, MOST_PLACES
 from portal.trainings.models import TrainingSession
 
-_HOURS = ["%H:%M", "%H.%M", "%H:%M:%S"]
-
 
 class DayForm(Form):
     """A day that is offered: when and where."""
 
     day = Day(_l("On which day?"), [InputRequired(_l("Choose a day."))])
-    starts = Clock(_l("From"), [InputRequired(_l("Fill in a time."))], format=_HOURS)
+    starts = Clock(_l("From"), [InputRequired(_l("Fill in a time."))])
     ends = Clock(
         _l("Until"),
         [InputRequired(_l("Fill in a time."))],
-        format=_HOURS,
         description=_l("Earlier than the beginning means after midnight."),
     )
     last_day = Day(

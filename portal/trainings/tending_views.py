@@ -11,7 +11,6 @@ from portal.attachments.queries import files_of
 from portal.errors import Refused
 from portal.groups.merging import Clash
 from portal.pages import page, say, see_other
-from portal.tables import new_id
 from portal.trainings import actions, queries
 from portal.trainings.copying import copy
 from portal.trainings.forms import CHOICES, CopyForm, ReasonForm, TrainingForm, filled
@@ -28,7 +27,7 @@ CHOSEN = (*CHOICES, "by_session", "requires")
 @access(MANAGE)
 def new() -> Response:
     """An empty form."""
-    return _form(TrainingForm(data={"key": str(new_id())}))
+    return _form(TrainingForm().with_key())
 
 
 @bp.post("/new")

@@ -57,16 +57,9 @@ class Meeting(Keyed, Dated, NetworkBase):
         )  # fmt: skip
 
 
-class MeetingChange(Keyed, Dated, NetworkBase):
-    """One meeting that is cancelled, moved, or held besides the rule."""
+class OneOfSeries:
+    """What is otherwise about one date of a series."""
 
-    __tablename__ = "meeting_change"
-    __table_args__ = (
-        CheckConstraint("kind in ('cancelled', 'moved', 'extra')", name="kind"),
-        CheckConstraint("(kind = 'moved') = (to_date is not null)", name="moved_says_where_to"),
-        Index("uq_meeting_change_meeting_id_on_date", "meeting_id", "on_date", unique=True),
-    )
-    meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
     kind: Mapped[str]
     on_date: Mapped[date]
     to_date: Mapped[date | None]
@@ -78,6 +71,18 @@ class MeetingChange(Keyed, Dated, NetworkBase):
     def change(self) -> Change:
         """The same as a value."""
         return Change(self.on_date, self.kind, self.to_date, self.starts_at, self.ends_at, self.note)
+
+
+class MeetingChange(OneOfSeries, Keyed, Dated, NetworkBase):
+    """One meeting that is cancelled, moved, or held besides the rule."""
+
+    __tablename__ = "meeting_change"
+    __table_args__ = (
+        CheckConstraint("kind in ('cancelled', 'moved', 'extra')", name="kind"),
+        CheckConstraint("(kind = 'moved') = (to_date is not null)", name="moved_says_where_to"),
+        Index("uq_meeting_change_meeting_id_on_date", "meeting_id", "on_date", unique=True),
+    )
+    meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
 
 
 class Closure(Keyed, Dated, NetworkBase):
