@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -24,7 +24,20 @@ def install(app: Flask) -> None:
     Babel(
         app, locale_selector=choose, default_locale=app.config["DEFAULT_LOCALE"], default_timezone=str(ZONE)
     )
+    for name in ("dateformat", "datetimeformat"):
+        app.jinja_env.filters[name] = _dotted(app.jinja_env.filters[name])
     app.extensions["spoken"] = {locale: _spoken(app.jinja_env, locale) for locale in SUPPORTED}
+
+
+def _dotted(write: Callable[..., str]) -> Callable[..., str]:
+    """German has a dot after the number of a day, so that one pattern in a template serves all languages."""
+
+    def write_day(value: object, format: str | None = None, *more: object, **named: object) -> str:
+        if format and language() == "de":
+            format = format.replace("d MMM", "d. MMM")
+        return write(value, format, *more, **named)
+
+    return write_day
 
 
 def choose() -> str | None:
