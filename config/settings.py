@@ -126,6 +126,11 @@ class Settings(BaseSettings):
     )
     """Proves that an event comes from Stripe; it belongs to the address <national address>/stripe/events."""
 
+    operator_token: str | None = Field(
+        None, repr=False, min_length=32, examples=["a-random-text-of-at-least-32-characters"]
+    )
+    """Opens <national address>/operator, which shows how far the work is; empty: there is no such page."""
+
     db_pool_size: int = Field(50, ge=1, le=200, examples=["50"])
     """Most database connections of one process, all networks together (each 1.5 to 3 MB in PostgreSQL)."""
 

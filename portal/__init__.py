@@ -26,7 +26,7 @@ KERNEL_TABLES = (audit.AuditEntry, limits.Spent, mail.Mail)
 FEATURES = (
     *("site", "accounts", "geo", "groups", "tasks", "house", "freshness", "relay", "forming"),
     *("attachments", "knowledge", "rooms", "help_requests", "offers"),
-    *("trainings", "signups", "fees", "attendance", "calendar"),
+    *("trainings", "signups", "fees", "attendance", "calendar", "reminders", "operating"),
     *("imports", "feeds", "printing", "directory", "stewardship", "board", "demo"),
 )
 """In this order a feature may use the ones before it, never those after."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, delete, func, select, text, update
+from sqlalchemy import CheckConstraint, Index, SmallInteger, delete, func, select, text, update
 from sqlalchemy import event as sa_event
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -30,7 +30,7 @@ class Job(Keyed, Dated, NetworkBase):
     __tablename__ = "job"
     __table_args__ = (
         CheckConstraint("state in ('due', 'done', 'failed')", name="state"),
-        Index("ix_job_due", "due_at", postgresql_where=text("state = 'due'")),
+        Index("ix_job_due", "rank", "due_at", postgresql_where=text("state = 'due'")),
     )
     key: Mapped[str | None] = mapped_column(unique=True)
     handler: Mapped[str]
@@ -38,12 +38,22 @@ class Job(Keyed, Dated, NetworkBase):
     due_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="due")
     attempts: Mapped[int] = mapped_column(default=0)
+    rank: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    """1: one of many that may wait. Of what is due in a network, 0 is done first."""
     last_error: Mapped[str | None]
     done_at: Mapped[datetime | None]
 
 
 Handler = Callable[..., None]
 HANDLERS: dict[str, Handler] = {}
+Batch = Callable[[Session, list[dict[str, Any]]], list[Exception | None]]
+BATCHES: dict[str, Batch] = {}
+"""Handlers that also take many jobs of their kind at once: those written as `bulk`.
+
+They answer for each job in order: None when it is done, or what went wrong. Jobs at the end that they did not
+try are left out and stay due.
+"""
+BATCH = 50
 RECURRING: dict[str, timedelta] = {}
 
 
@@ -63,17 +73,46 @@ def handler(name: str, *, every: timedelta | None = None) -> Callable[[Handler],
     return declare
 
 
+def batch(name: str) -> Callable[[Batch], Batch]:
+    """Declare the function that does many bulk jobs of this name at once."""
+
+    def declare(function: Batch) -> Batch:
+        BATCHES[name] = function
+        return function
+
+    return declare
+
+
 def enqueue(
-    db: Session, name: str, *, key: str | None = None, due: datetime | None = None, **args: Any
+    db: Session,
+    name: str,
+    *,
+    key: str | None = None,
+    due: datetime | None = None,
+    bulk: bool = False,
+    **args: Any,
 ) -> None:
-    """Write a job in the running transaction. A key that exists already makes this a no-op."""
+    """Write a job in the running transaction. A key that exists already makes this a no-op.
+
+    `bulk`: one of many at once; what somebody waits for (a code) is done before it.
+    """
     if name not in HANDLERS:
         raise LookupError(f"no handler is declared for jobs of '{name}'")
     due = due or now()
-    job = {"handler": name, "key": key, "args": args, "due_at": due}
+    job = {"handler": name, "key": key, "args": args, "due_at": due, "rank": int(bulk)}
     db.execute(insert(Job).values(**job).on_conflict_do_nothing(index_elements=[Job.key]))
     earliest = db.info.get("wake")
     db.info["wake"] = min(earliest, due) if earliest else due
+
+
+def enqueue_all(db: Session, name: str, jobs: list[tuple[str, dict[str, Any]]]) -> None:
+    """Many bulk jobs of one name, by key, due now; in one statement."""
+    if jobs:
+        due = now()
+        rows = [{"handler": name, "key": key, "args": args, "due_at": due, "rank": 1} for key, args in jobs]
+        db.execute(insert(Job).on_conflict_do_nothing(index_elements=[Job.key]), rows)
+        earliest = db.info.get("wake")
+        db.info["wake"] = min(earliest, due) if earliest else due
 
 
 def schedule_recurring(db: Session) -> None:
@@ -132,11 +171,18 @@ def claim(db: Session) -> Job | None:
     query = (
         select(Job)
         .where(Job.state == "due", Job.due_at <= now())
-        .order_by(Job.due_at)
+        .order_by(Job.rank, Job.due_at)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
     return db.scalars(query).first()
+
+
+def claim_more(db: Session, job: Job) -> list[Job]:
+    """The job, and those like it that are due too: what a batch works on."""
+    like_it = (Job.handler == job.handler, Job.rank == job.rank, Job.id != job.id)
+    query = select(Job).where(Job.state == "due", Job.due_at <= now(), *like_it).order_by(Job.due_at)
+    return [job, *db.scalars(query.limit(BATCH - 1).with_for_update(skip_locked=True))]
 
 
 def finish(db: Session, job: Job) -> None:
@@ -145,6 +191,13 @@ def finish(db: Session, job: Job) -> None:
     if job.handler in RECURRING:
         schedule_recurring(db)
     db.flush()
+
+
+def finish_all(db: Session, ids: list[Any]) -> None:
+    """The same for many claimed jobs that do not recur."""
+    if ids:
+        done = {"state": "done", "done_at": now(), "last_error": None}
+        db.execute(update(Job).where(Job.id.in_(ids)).values(**done))
 
 
 def note_failure(db: Session, job_id: Any, error: Exception) -> None:

@@ -5,11 +5,10 @@ Subjects and sender names are neutral: somebody else may look over the reader's 
 
 from __future__ import annotations
 
+import hashlib
 import re
 import smtplib
-import ssl
-import threading
-import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
@@ -19,20 +18,17 @@ from uuid import UUID
 import css_inline
 from flask import current_app, g
 from flask_babel import force_locale
-from sqlalchemy import ForeignKey, update
+from sqlalchemy import ForeignKey, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from config.checks import SmtpServer
 from portal.clock import now
+from portal.courier import courier
 from portal.extensions import kernel
-from portal.ledger import GiveUp, enqueue, handler
+from portal.ledger import GiveUp, batch, enqueue, enqueue_all, handler
 from portal.pages import network_url
 from portal.profile import profile
 from portal.tables import Dated, Keyed, NetworkBase, new_id
 
-SMTP_TIMEOUT = 10.0
-STALE_AFTER = 5.0
-"""Seconds after which an idle SMTP connection is asked whether it still lives."""
 KEEP_ROWS = timedelta(days=90)
 
 
@@ -48,52 +44,82 @@ class Mail(Keyed, Dated, NetworkBase):
     body_html: Mapped[str]
     calendar: Mapped[str] = mapped_column(default="", server_default="")
     """A date for the reader's calendar (iCalendar, with its METHOD); empty for most mails."""
+    unsubscribe: Mapped[str] = mapped_column(default="", server_default="")
+    """Where a mail program takes its reader off by itself (RFC 8058); empty for what somebody asked for."""
     message_id: Mapped[str] = mapped_column(unique=True)
     sent_at: Mapped[datetime | None]
+    held_back: Mapped[str] = mapped_column(default="", server_default="")
+    """Why it was not sent after all, in one word: while it waited it ceased to be true."""
 
 
+STILL_TRUE_FOR = timedelta(minutes=5)
+"""A mail that waited longer is asked about once more before it goes out."""
+DOUBTS: dict[str, Callable[[Session, Mail], str]] = {}
+"""By template, for mails that can cease to be true: why this one is not sent any more; "" sends it."""
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
-def post(
-    db: Session,
-    *,
-    template: str,
-    to: str,
-    locale: str,
-    person_id: UUID | None = None,
-    key: str | None = None,
-    calendar: str = "",
-    **values: Any,
-) -> Mail:
+def post(db: Session, *, key: str | None = None, bulk: bool = False, **facts: Any) -> Mail:
     """Write one mail to one recipient, in their language, and the job that sends it.
+
+    `facts` are those of `draft`. `key` states what the mail is about: its Message-ID comes from it, and it is
+    never written twice. `bulk`: one of many at once, which lets others go first.
+    """
+    mail = draft(db, key=key, **facts)
+    if key and (known := db.scalars(select(Mail).where(Mail.message_id == mail.message_id)).first()):
+        return known
+    db.add(mail)
+    db.flush()
+    enqueue(db, "mail.send", key=key or f"mail:{mail.id}", bulk=bulk, mail_id=str(mail.id))
+    return mail
+
+
+def post_all(db: Session, mails: list[Mail]) -> None:
+    """Write many drafts, each with its job, in two statements. See to it that nobody wrote them before."""
+    db.add_all(mails)
+    db.flush()
+    enqueue_all(db, "mail.send", [(f"mail:{mail.id}", {"mail_id": str(mail.id)}) for mail in mails])
+
+
+def draft(
+    db: Session, *, template: str, to: str, locale: str, person_id: UUID | None = None,
+    key: str | None = None, calendar: str = "", unsubscribe: str = "", **values: Any,
+) -> Mail:  # fmt: skip
+    """A mail to one recipient, not yet written down.
 
     `template` is a folder in templates/email with subject.txt, body.txt and body.html.
     Raises ValueError when `to` is anything but one address.
     """
     if not _one_address(to):
         raise ValueError("a mail goes to exactly one address")
-    values = {"locale": locale, "site": _site(db), **values}
-    with force_locale(locale):
-        subject = " ".join(_render(template, "subject.txt", values).split())
-        text = _render(template, "body.txt", values).strip() + "\n"
-        html = _inliner.inline(_render(template, "body.html", values))
     mail_id = new_id()
-    mail = Mail(
+    values = {"locale": locale, "site": _site(db), "unsubscribe_url": unsubscribe, **values}
+    return Mail(
         id=mail_id,
         template=template,
         person_id=person_id,
         recipient=to,
-        subject=subject,
-        body_text=text,
-        body_html=html,
         calendar=calendar,
-        message_id=f"<{mail_id}@{kernel().settings.base_domain}>",
+        unsubscribe=unsubscribe,
+        message_id=_message_id(key or str(mail_id), said=key is not None),
+        **_written(template, locale, values),
     )
-    db.add(mail)
-    db.flush()
-    enqueue(db, "mail.send", key=key or f"mail:{mail_id}", mail_id=str(mail_id))
-    return mail
+
+
+def _written(template: str, locale: str, values: dict[str, Any]) -> dict[str, str]:
+    with force_locale(locale):
+        subject = " ".join(_render(template, "subject.txt", values).split())
+        text = _render(template, "body.txt", values).strip() + "\n"
+        html = _inliner.inline(_render(template, "body.html", values))
+    return {"subject": subject, "body_text": text, "body_html": html}
+
+
+def _message_id(key: str, *, said: bool) -> str:
+    """The same for the same key in the same network; it tells nobody what the key says."""
+    if said:
+        network = g.get("network")
+        key = hashlib.sha256(f"{network.role if network else ''}|{key}".encode()).hexdigest()[:32]
+    return f"<{key}@{kernel().settings.base_domain}>"
 
 
 def _render(template: str, name: str, values: dict[str, Any]) -> str:
@@ -102,19 +128,66 @@ def _render(template: str, name: str, values: dict[str, Any]) -> str:
 
 
 def _site(db: Session) -> dict[str, str]:
-    """Who writes, for the foot of every mail."""
+    """Who writes, for the foot of every mail; asked once, however many are written."""
     network = g.get("network")
     if network is None:
         return {"name": "", "home_url": kernel().settings.address() + "/"}
-    return {"name": network.name, "phone": profile(db).phone, "home_url": network_url(network.slug)}
+    if "site" not in db.info:
+        phone = profile(db).phone
+        db.info["site"] = {"name": network.name, "phone": phone, "home_url": network_url(network.slug)}
+    return dict(db.info["site"])
 
 
 @handler("mail.send")
 def send(db: Session, *, mail_id: str) -> None:
     """Hand one mail to the SMTP server. Raises on refusal, so that the ledger tries again."""
     mail = db.get(Mail, UUID(mail_id))
-    if mail is None or mail.sent_at is not None:
+    if mail is None or not _to_be_sent(db, mail):
         return
+    _deliver(mail)
+    mail.sent_at = now()
+    _wipe(mail)
+    db.flush()
+
+
+@batch("mail.send")
+def send_all(db: Session, jobs: list[dict[str, Any]]) -> list[Exception | None]:
+    """Hand over many, each marked as sent for good once the server took it, by a connection of its own.
+
+    That connection commits each statement: a worker that is killed leaves one mail in doubt, as with one mail
+    a job. When the line breaks, the rest is left for later.
+    """
+    ids = [UUID(job["mail_id"]) for job in jobs]
+    mails = {mail.id: mail for mail in db.scalars(select(Mail).where(Mail.id.in_(ids)))}
+    outcomes: list[Exception | None] = []
+    with kernel().scope.network(g.network) as marks:
+        line = marks.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        for mail in (mails.get(key) for key in ids):
+            try:
+                if mail is not None and _to_be_sent(db, mail):
+                    _deliver(mail)
+                    line.execute(_MARK, {"mail_id": mail.id, "moment": now()})
+                outcomes.append(None)
+            except _OF_THIS_MAIL as error:
+                outcomes.append(error)
+            except (smtplib.SMTPException, OSError) as error:
+                return [*outcomes, error]
+    return outcomes
+
+
+def _to_be_sent(db: Session, mail: Mail) -> bool:
+    """It was not sent yet, and is still true."""
+    if mail.sent_at is not None or mail.held_back:
+        return False
+    if now() - mail.created_at > STILL_TRUE_FOR and (doubt := DOUBTS.get(mail.template)):
+        mail.held_back = doubt(db, mail)
+        if mail.held_back:
+            _wipe(mail)
+            db.flush()
+    return not mail.held_back
+
+
+def _deliver(mail: Mail) -> None:
     if not _one_address(mail.recipient):
         raise GiveUp("the recipient is not one mail address")
     try:
@@ -123,9 +196,23 @@ def send(db: Session, *, mail_id: str) -> None:
         if all(500 <= code < 600 for code, _ in refused.recipients.values()):
             raise GiveUp("the mail server refuses this recipient") from None
         raise
-    mail.sent_at = now()
-    mail.body_text = mail.body_html = mail.calendar = ""
-    db.flush()
+
+
+_TABLE: Any = Mail.__table__
+_MARK = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("mail_id"))
+    .values(sent_at=bindparam("moment"), body_text="", body_html="", calendar="", unsubscribe="")
+)
+_OF_THIS_MAIL = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, GiveUp, ValueError)
+"""What goes wrong with one mail and leaves the line as it was."""
+_NOTHING = {"body_text": "", "body_html": "", "calendar": "", "unsubscribe": ""}
+
+
+def _wipe(mail: Mail) -> None:
+    """What it said is nobody's business any more."""
+    for name, value in _NOTHING.items():
+        setattr(mail, name, value)
 
 
 @handler("mail.forget", every=timedelta(days=1))
@@ -134,7 +221,7 @@ def forget(db: Session) -> None:
     db.execute(
         update(Mail)
         .where(Mail.created_at < now() - KEEP_ROWS, Mail.recipient != "")
-        .values(recipient="", subject="", body_text="", body_html="", calendar="")
+        .values(recipient="", subject="", **_NOTHING)
     )
 
 
@@ -154,6 +241,9 @@ def _message(mail: Mail) -> EmailMessage:
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.created_at)
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body_text, cte="quoted-printable")
     message.add_alternative(mail.body_html, subtype="html", cte="quoted-printable")
     if mail.calendar:
@@ -169,72 +259,3 @@ def _attach(message: EmailMessage, calendar: str) -> None:
         calendar.encode(), maintype="text", subtype="calendar", filename="date.ics", cte="base64",
         params={"charset": "utf-8", **method},
     )  # fmt: skip
-
-
-class Courier:
-    """One SMTP connection of a process, kept while there is work, reopened when it broke."""
-
-    def __init__(self, server: SmtpServer) -> None:
-        self._server = server
-        self._line: smtplib.SMTP | None = None
-        self._used = 0.0
-        self._lock = threading.Lock()
-
-    def deliver(self, message: EmailMessage) -> None:
-        """Send to the one recipient in To. Raises smtplib or OS errors; the line is then closed."""
-        with self._lock:
-            line = self._open()
-            try:
-                refused = line.send_message(message, to_addrs=[str(message["To"])])
-            except smtplib.SMTPResponseException:
-                self._used = time.monotonic()
-                raise
-            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused):
-                line.rset()
-                raise
-            except (smtplib.SMTPException, OSError):
-                self.close()
-                raise
-            if refused:
-                raise smtplib.SMTPRecipientsRefused(refused)
-            self._used = time.monotonic()
-
-    def _open(self) -> smtplib.SMTP:
-        if (
-            self._line is not None
-            and time.monotonic() - self._used > STALE_AFTER
-            and not self._alive(self._line)
-        ):
-            self.close()
-        if self._line is None:
-            server = self._server
-            kind = smtplib.SMTP_SSL if server.security == "tls" else smtplib.SMTP
-            line = kind(server.host, server.port, timeout=SMTP_TIMEOUT)
-            if server.security == "starttls":
-                line.starttls(context=ssl.create_default_context())
-            if server.user:
-                line.login(server.user, server.password or "")
-            self._line = line
-        return self._line
-
-    @staticmethod
-    def _alive(line: smtplib.SMTP) -> bool:
-        try:
-            return bool(line.noop()[0] == 250)
-        except (smtplib.SMTPException, OSError):
-            return False
-
-    def close(self) -> None:
-        """Drop the connection, politely if it still listens."""
-        line, self._line = self._line, None
-        if line is not None:
-            line.close()
-
-
-_couriers: dict[SmtpServer, Courier] = {}
-
-
-def courier() -> Courier:
-    """This process's courier for the mail server in the settings."""
-    server = kernel().settings.smtp
-    return _couriers.setdefault(server, Courier(server))

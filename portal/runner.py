@@ -16,6 +16,7 @@ from rq import Queue
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from config.logging import bind, clear
 from portal import ledger
@@ -57,20 +58,24 @@ def drain(network: KnownNetwork) -> bool:
     """Work off the network's due jobs, a slice at most. True when more was left."""
     started, worked = time.monotonic(), 0
     while worked < SLICE_JOBS and time.monotonic() - started < SLICE_SECONDS:
-        if not _work_one(network):
+        done = _work_some(network)
+        if not done:
             break
-        worked += 1
+        worked += done
     with kernel().scope.network(network) as db:
         ledger.settle(db)
         db.commit()
     return worked >= SLICE_JOBS or time.monotonic() - started >= SLICE_SECONDS
 
 
-def _work_one(network: KnownNetwork) -> bool:
+def _work_some(network: KnownNetwork) -> int:
+    """One job, or a batch of those that are many and alike; how many."""
     with kernel().scope.network(network) as db:
         job = ledger.claim(db)
         if job is None:
-            return False
+            return 0
+        if job.rank and job.handler in ledger.BATCHES:
+            return _work_batch(db, ledger.claim_more(db, job))
         job_id, name, args = job.id, job.handler, dict(job.args)
         bind(job=str(job_id))
         try:
@@ -85,7 +90,26 @@ def _work_one(network: KnownNetwork) -> bool:
             db.commit()
         if db.info.pop("forget", False):
             kernel().directory.forget()
-        return True
+        return 1
+
+
+def _work_batch(db: Session, jobs: list[ledger.Job]) -> int:
+    """The same for many: each is done or noted as failed by itself. When all of it breaks, the first is."""
+    name, ids = jobs[0].handler, [job.id for job in jobs]
+    try:
+        outcomes = ledger.BATCHES[name](db, [dict(job.args) for job in jobs])
+    except Exception as error:
+        db.rollback()
+        outcomes = [error]
+    done = [key for key, outcome in zip(ids, outcomes, strict=False) if outcome is None]
+    ledger.finish_all(db, done)
+    for key, outcome in zip(ids, outcomes, strict=False):
+        if outcome is not None:
+            log.warning("job failed", handler=name, error=type(outcome).__name__)
+            ledger.note_failure(db, key, outcome)
+    db.commit()
+    log.info("jobs done", handler=name, number=len(done))
+    return len(outcomes)
 
 
 def drain_role(role: str) -> None:

@@ -32,7 +32,7 @@ _DIALECT._backslash_escapes = False  # as PostgreSQL reads text since 9.1
 _HERE: Any = func.current_schema()
 """A network's role and its schema have one name."""
 _JOB_AS_MADE: dict[str, Any] = {
-    "args": literal_column("'{}'"), "state": "due", "attempts": 0, "created_at": func.now(),
+    "args": literal_column("'{}'"), "state": "due", "attempts": 0, "rank": 0, "created_at": func.now(),
 }  # fmt: skip
 
 

@@ -49,9 +49,11 @@ class Received:
 @dataclass
 class Sink:
     """`refuse` makes it answer 451 so many times before it accepts again, `slow` lets it think for so
-    many seconds first, and it knows nobody in `unknown` (550)."""
+    many seconds first, and it knows nobody in `unknown` (550). `hang_up`: so many mails it keeps, and breaks
+    the line instead of saying so."""
 
     refuse: int = 0
+    hang_up: int = 0
     slow: float = 0.0
     unknown: set[str] = field(default_factory=set)
     underway: int = 0
@@ -71,7 +73,7 @@ class Sink:
         """Forget what was received."""
         self.received.clear()
         self.unknown.clear()
-        self.refuse, self.slow = 0, 0.0
+        self.refuse, self.hang_up, self.slow = 0, 0, 0.0
 
     def sent_to(self, address: str) -> list[Received]:
         """The mails that one address got, oldest first."""
@@ -86,7 +88,7 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
         """aiosmtpd calls this for every mail."""
         if self.refuse > 0:
             self.refuse -= 1
@@ -99,4 +101,7 @@ class Sink:
         message = email.message_from_bytes(envelope.content, policy=default)
         assert isinstance(message, EmailMessage)
         self.received.append(Received(list(envelope.rcpt_tos), message))
+        if self.hang_up > 0:
+            self.hang_up -= 1
+            server.transport.abort()
         return "250 accepted"

@@ -3,5 +3,5 @@
 NAMES = (
     *("tenancy", "public_list", "cached", "page_statements", "provisioning", "tick", "many_networks"),
     *("import_rows", "national_search", "suggestions", "feeds", "recurrence", "booklet", "booking"),
-    *("places", "newsletter", "calendar", "start"),
+    *("places", "newsletter", "calendar", "reminders", "start"),
 )

@@ -13,18 +13,20 @@ from portal import nav
 from portal.access import Permission
 from portal.accounts import hooks as people
 from portal.accounts.models import Person
-from portal.board import mine
+from portal.board import briefing, mine
 from portal.board.views import bp
 from portal.clock import now
 from portal.gate import Gate
 from portal.hooks import join
 from portal.offers.queries import offers_of
+from portal.reminders import hooks as reminders
 from portal.rooms.queries import mine as bookings_of
 
 
 def install(app: Gate) -> None:
     """Register the pages, and join in with people's own pages."""
     app.register_blueprint(bp)
+    join(reminders.briefing, briefing.lines)
     steward = Permission.STEWARDSHIP_SEE
     nav.add(nav.Entry(_l("Board"), "board.board", order=6, permission=steward, personal=True))
     for part in ((mine.ongoing_of, my_requests), (few_offers, my_offers), (few_bookings, my_bookings)):

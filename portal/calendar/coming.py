@@ -2,7 +2,7 @@
 
 A mark is a keyed hash of who it is, the entry and the date. With the table alone nobody can be named, and
 marks of one person on two dates do not look alike. With it somebody can take it back from another device,
-pressing twice counts once, and who has an account hears that it does not take place (docs/decisions/022).
+pressing twice counts once, and who has an account hears that it does not take place (docs/decisions/023).
 """
 
 from __future__ import annotations

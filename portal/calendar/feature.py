@@ -16,8 +16,10 @@ from portal.accounts.models import Person
 from portal.calendar import entry_views, feed_views, jobs, models, rules  # noqa: F401  for what they register
 from portal.calendar.happening import ENTRIES
 from portal.calendar.national import national
+from portal.calendar.reminding import entries
 from portal.calendar.subscribing import end_all
 from portal.calendar.views import bp
+from portal.due import SOURCES
 from portal.gate import Gate
 from portal.groups import actions as groups
 from portal.groups import hooks
@@ -38,6 +40,7 @@ def install(app: Gate) -> None:
     own = Permission.SELF_MANAGE
     nav.add(nav.Entry(_l("My calendar"), "calendar.own", order=22, permission=own, personal=True))
     join(sources, ENTRIES)
+    SOURCES["event"] = entries
     join(groups.CHANGED, changed)
     join(trainings.news, training_changed)
     join(people.on_end, end_all)

@@ -8,6 +8,8 @@ from portal.accounts.hooks import homes
 from portal.accounts.models import Person
 from portal.gate import Gate
 from portal.hooks import join
+from portal.reminders import hooks as reminders
+from portal.stewardship import briefing
 from portal.stewardship.views import bp
 
 
@@ -15,6 +17,7 @@ def install(app: Gate) -> None:
     """Register the pages and their menu entries."""
     app.register_blueprint(bp)
     join(homes, home_of_stewards)
+    join(reminders.briefing, briefing.lines)
     nav.add(
         nav.Entry(
             _l("Today"),

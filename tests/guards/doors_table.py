@@ -23,6 +23,7 @@ from tests.guards.doors_answers import (
 from tests.guards.doors_of_attendance import ATTENDANCE
 from tests.guards.doors_of_calendar import CALENDAR
 from tests.guards.doors_of_fees import FEES
+from tests.guards.doors_of_reminders import OPERATING, REMINDERS
 from tests.guards.doors_of_signups import SIGN_UPS
 from tests.guards.doors_of_trainings import TRAININGS
 
@@ -283,7 +284,7 @@ EXPECTED = {
     "stewardship.save_settings": STEWARDS,
     "stewardship.settings": STEWARDS,
     "stewardship.today_page": STEWARDS,
-} | TRAININGS | SIGN_UPS | FEES | ATTENDANCE | CALENDAR
+} | TRAININGS | SIGN_UPS | FEES | ATTENDANCE | CALENDAR | REMINDERS
 """GET: the status. POST with a token: 200 stands for being let in to the view, which is not carried out."""
 
 NATIONAL = {
@@ -296,4 +297,4 @@ NATIONAL = {
     "site.privacy": 200,
     "site.readyz": 200,
     "site.style_guide": 200,
-}
+} | OPERATING

@@ -73,6 +73,8 @@ LISTS = (
     "/help-requests/00000000-0000-7000-8000-000000000001/invitations",
     "/fees",
     "/fees/vouchers",
+    "/me/mails",
+    "/me/reminders",
     "/stewardship/groups",
     "/stewardship/places",
     "/stewardship/places?q=huis",

@@ -20,6 +20,7 @@ from portal.help_requests.telling import SENTENCES
 from portal.i18n import SUPPORTED
 from portal.ledger import Job
 from portal.mail import Mail, post
+from portal.reminders.sources import MEETING
 from portal.signups.telling import SENTENCES as PLACES
 from portal.texts import CATALOGS, ROOT
 from tests.sink import Sink
@@ -46,6 +47,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "fee_waived": {"kind": "waived", "link": LINK},
     "fee_late": {"kind": "late", "amount": "€ 25,00", "link": LINK},
     "entry_news": {"kind": "moved", "before": EVENING, "after": "woensdag 9 december", "link": LINK},
+    "briefing": {"lines": [(HELP, LINK)] * 3, "why": "…"},
+    "digest": {"lines": [(HELP, LINK)] * 3, "why": "…"},
     "formation_enough": {"link": LINK},
     "claim_code": {"code": "ABCD-EFGH", "minutes": 15},
     "group_changed": {"by": GROUP, "fields": ["meeting_text", "phone"], "link": LINK},
@@ -80,6 +83,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "proposal_made": {"link": LINK},
     "proposal_remark": {"link": LINK},
     "role_changed": {"is_steward": True},
+    "reminder": {"sentence": MEETING, "when": EVENING, "link": LINK, "why": "…"},
     "room_asked": {"when": EVENING, "link": LINK},
     "room_free": {"when": EVENING, "until": datetime(2026, 12, 7, 12, tzinfo=UTC), "link": LINK},
     "room_key": {"kind": "booked", "when": EVENING, "link": LINK},

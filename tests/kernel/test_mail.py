@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from portal import mail
+from portal import courier, mail
 from portal.clock import now
 from portal.ledger import Job
 from portal.mail import Mail
@@ -150,7 +150,7 @@ def test_a_server_that_is_gone_is_asked_later(
 ) -> None:
     from config.checks import SmtpServer
 
-    nowhere = mail.Courier(SmtpServer("127.0.0.1", 1, "none", None, None))
+    nowhere = courier.Courier(SmtpServer("127.0.0.1", 1, "none", None, None))
     _post(alpha)
     with monkeypatch.context() as patch:
         patch.setattr(mail, "courier", lambda: nowhere)
@@ -162,7 +162,7 @@ def test_a_server_that_is_gone_is_asked_later(
 
 
 def test_a_line_that_broke_is_opened_again(alpha: World, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mail, "STALE_AFTER", 0.0)
+    monkeypatch.setattr(courier, "STALE_AFTER", 0.0)
     _post(alpha)
     alpha.work()
     with alpha.app.app_context():

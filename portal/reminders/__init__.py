@@ -1,0 +1,1 @@
+"""Reminders in time, the weekly overviews, and what each person wants of them."""
