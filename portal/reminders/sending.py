@@ -24,7 +24,7 @@ from portal.reminders.links import unsubscribe_url
 from portal.reminders.models import Reminder
 from portal.reminders.planning import SEND
 from portal.reminders.timing import awake, too_late
-from portal.reminders.weekly import told
+from portal.reminders.weekly import Week, told
 from portal.reminders.words import when
 
 AT_ONCE = 100
@@ -47,6 +47,7 @@ class Facts:
         self.people = _people(db, rows)
         self.dues = {key: due for kind in {row.kind for row in rows} for key, due in _dues(db, kind, rows)}
         readers = [reader for row in rows if (reader := self.reader(row))]
+        self.week = Week(db)
         self.choices: Choices = choices(db, {reader.who for reader in readers})
 
     def due(self, row: Reminder) -> Due | None:
@@ -117,7 +118,7 @@ def _mail(db: Session, row: Reminder, reader: Reader, facts: Facts) -> Mail | No
     known: dict[str, Any] = {"to": reader.email, "person_id": reader.person_id, "locale": reader.locale}
     known |= {"key": key, "unsubscribe": url, "why": KINDS[row.kind].why}
     if row.kind in WEEKLY and row.person_id is not None:
-        reason, lines = told(db, row, facts.people[row.person_id])
+        reason, lines = told(db, row, facts.people[row.person_id], facts.week)
         settle(row, reason)
         return None if reason else draft(db, template=row.kind, lines=lines, **known)
     due = facts.due(row)

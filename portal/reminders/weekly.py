@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 from portal.accounts.writing import language_of
-from portal.clock import now
-from portal.due import SOURCES
+from portal.calendar.gathering import gather, in_order
+from portal.calendar.models import KINDS as CALENDAR_KINDS
+from portal.clock import now, today
+from portal.due import SOURCES, Due
 from portal.groups.checking import cycle_of, is_in, takes_part
 from portal.groups.models import GroupContact
 from portal.groups.rules import GROUP
@@ -39,13 +41,38 @@ SOON = timedelta(weeks=8)
 MOST_DATES = 20
 
 
-def told(db: Session, row: Reminder, person: Person) -> tuple[str, list[tuple[str, str]]]:
+class Week:
+    """What the overviews of one morning have in common, asked once for all of them."""
+
+    def __init__(self, db: Session) -> None:
+        self._db = db
+        self._dues: dict[str, dict[UUID | None, list[Due]]] = {}
+        self._entries: dict[bool, int] = {}
+
+    def dues(self, kind: str, person: Person) -> list[Due]:
+        """What of this kind begins in the coming week and concerns this person."""
+        if kind not in self._dues:
+            mine = self._dues[kind] = {}
+            for due in SOURCES[kind](self._db, now(), now() + WEEK, None):
+                mine.setdefault(due.person_id, []).append(due)
+        return self._dues[kind].get(person.id, [])
+
+    def entries(self, person: Person) -> int:
+        """How many dates the network has in its calendar, of those that this person may see."""
+        if person.is_steward not in self._entries:
+            since, until = today(), today() + WEEK
+            found = in_order(gather(self._db, person, since, until, kinds=CALENDAR_KINDS), since, until)
+            self._entries[person.is_steward] = sum(not one.cancelled for one in found)
+        return self._entries[person.is_steward]
+
+
+def told(db: Session, row: Reminder, person: Person, week: Week) -> tuple[str, list[tuple[str, str]]]:
     """Why there is no overview ("": there is one), and its lines: sentences with addresses."""
     if now() - row.due_at > WEEKLY_TOLERANCE:
         return "merged", []
     since = _told_until(db, row)
     with force_locale(language_of(person)):
-        lines = briefing(db, since) if row.kind == "briefing" else digest(db, person, since)
+        lines = briefing(db, since) if row.kind == "briefing" else digest(db, person, since, week)
         found = [(line.text, network_url(g.network.slug, line.path)) for line in lines]
     return "" if found else "empty", found
 
@@ -67,23 +94,24 @@ def briefing(db: Session, since: datetime) -> list[Line]:
     return [line for part in hooks.briefing for line in part(db, since)]
 
 
-def digest(db: Session, person: Person, since: datetime) -> list[Line]:
+def digest(db: Session, person: Person, since: datetime, week: Week) -> list[Line]:
     """What one's groups may want to know, and what one chose to read here instead of in mails of its own."""
     seats = select(GroupContact.group_id).where(GroupContact.person_id == person.id)
     groups = list(db.scalars(seats))
-    found = _dates(db, person, bool(groups))
+    found = _dates(db, person, bool(groups), week)
     if groups:
-        found += [*_listings(db, groups), *_requests(db, groups, since), *_places(db, person)]
+        found += [*_listings(db, groups), *_requests(db, groups, since)]
+        found += [*_places(db, person), *_calendar(person, week)]
     return found + [line for part in hooks.digest for line in part(db, person, groups, since)]
 
 
-def _dates(db: Session, person: Person, speaks: bool) -> list[Line]:
+def _dates(db: Session, person: Person, speaks: bool, week: Week) -> list[Line]:
     """The dates of the coming week: of one's groups, and of what one wants to read of only here."""
-    known, found = choices(db, [who_is(person.id)]), []
-    for kind, source in SOURCES.items():
+    known = choices(db, [who_is(person.id)])
+    found: list[Due] = []
+    for kind in SOURCES:
         if known.of(who_is(person.id), kind).way == "digest" or (kind == "meeting" and speaks):
-            dues = source(db, now(), now() + WEEK, None)
-            found += [due for due in dues if due.person_id == person.id]
+            found += week.dues(kind, person)
     found.sort(key=lambda due: due.at)
     return [Line(when(due), "/me") for due in found[:MOST_DATES]]
 
@@ -131,3 +159,12 @@ def _places(db: Session, person: Person) -> list[Line]:
         "%(num)d trainings in the coming weeks have places left.", number,
     )  # fmt: skip
     return [Line(text, "/trainings")] if number else []
+
+
+def _calendar(person: Person, week: Week) -> list[Line]:
+    number = week.entries(person)
+    text = ngettext(
+        "%(num)d date of the network in the calendar this week.",
+        "%(num)d dates of the network in the calendar this week.", number,
+    )  # fmt: skip
+    return [Line(text, "/calendar?view=week")] if number else []

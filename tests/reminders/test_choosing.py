@@ -22,7 +22,7 @@ from tests.sink import Sink, path_in
 from tests.world import World
 
 PAGE = "/me/reminders"
-FORM = {"training": "usual", "meeting": "usual", "room_key": "usual", "digest": "usual"}
+FORM = {"event": "usual", "training": "usual", "meeting": "usual", "room_key": "usual", "digest": "usual"}
 
 
 @pytest.fixture

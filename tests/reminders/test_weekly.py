@@ -9,13 +9,17 @@ import pytest
 from sqlalchemy import delete, update
 
 from portal.accounts.models import Person
+from portal.calendar import actions as calendar
 from portal.groups.meetings.models import Meeting
 from portal.groups.models import Group, GroupContact
 from portal.help_requests.models import HelpRequest
 from portal.reminders import timing
 from portal.reminders.choices import choose, who_is
 from portal.tasks.actions import open_task
+from tests import cast
+from tests.calendar.helpers import USUAL
 from tests.cast import IDS
+from tests.reminders.conftest import GROUP
 from tests.reminders.helpers import at, go_on, plan, rows, send, states, wall, written
 from tests.signups import helpers as signups
 from tests.sink import Sink
@@ -62,6 +66,22 @@ def test_contact_persons_read_on_monday_what_concerns_their_groups(circle: World
     for word in ("Rouw", "zaal", "Gesprekken", "Helmond"):
         assert word not in mail.whole
     assert written(circle, "digest") == [("ben", "digest")]
+
+
+def test_they_read_how_much_the_network_has_in_its_calendar(circle: World, sink: Sink) -> None:
+    """Of four one is for stewards and one is cancelled; ada is a steward and has a seat too."""
+    _quiet(circle)
+    with at(SUNDAY), circle.db() as db:
+        ada, day = cast.ada(db), wall("2026-12-03 00:00").date()
+        for visibility in ("public", "network", "stewards", "public"):
+            values = {**USUAL, "first_on": day, "visibility": visibility}
+            last = calendar.make(db, by=ada, values=values)
+        last.cancelled_at = SUNDAY
+        db.add(GroupContact(group_id=GROUP, person_id=IDS["ada"], role="stand_in"))
+    _monday(circle, sink)
+    assert "2 data van het netwerk" in _to(sink, "ben").text
+    letters = [mail.text for mail in sink.sent_to("ada@people.example")]
+    assert ["3 data van het netwerk" in text for text in letters].count(True) == 1
 
 
 def test_an_empty_overview_is_not_sent(circle: World) -> None:
