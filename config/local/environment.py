@@ -20,7 +20,7 @@ DATA = ROOT / ".data"
 OWNER_ROLE = "portal_owner"
 CONTROL_ROLE = "portal_control"
 DATABASE = "portal"
-KEPT_SECRETS = ("SECRET_KEY", "TENANT_DB_SECRET", "OWNER_PASSWORD", "CONTROL_PASSWORD")
+KEPT_SECRETS = ("SECRET_KEY", "TENANT_DB_SECRET", "OPERATOR_TOKEN", "OWNER_PASSWORD", "CONTROL_PASSWORD")
 
 
 def read(path: Path) -> dict[str, str]:
@@ -42,7 +42,7 @@ def kept_secrets(data: Path) -> dict[str, str]:
 def base(data: Path, port: int) -> dict[str, str]:
     """What is known before anything runs."""
     kept = kept_secrets(data)
-    own = {name: kept[name] for name in ("SECRET_KEY", "TENANT_DB_SECRET")}
+    own = {name: kept[name] for name in ("SECRET_KEY", "TENANT_DB_SECRET", "OPERATOR_TOKEN")}
     given = {name: value for name, value in os.environ.items() if value}
     fixed = {"PYTHONUNBUFFERED": "1"}
     return own | read(ROOT / "config" / "dev.env") | {"PUBLIC_PORT": str(port)} | given | fixed

@@ -129,6 +129,7 @@ def _tell(env: dict[str, str]) -> None:
         f"The portal runs at  {settings.address()}/",
         f"Mails are shown at  {settings.mailbox_url}" if settings.mailbox_url else "",
         f"Payments are played at  {settings.stripe_url}/" if settings.stripe_url else "",
+        f"Work of all networks at  {settings.address()}/operator (OPERATOR_TOKEN in .data/secrets.env)",
         "",
         *PEOPLE.read_text().splitlines(),
         "",

@@ -18,7 +18,7 @@ from portal.demo.people import NETWORKS, DemoNetwork, DemoPerson
 from portal.extensions import kernel
 from portal.groups.models import Group, GroupContact
 from portal.imports.direct import import_now
-from portal.ledger import announce_public_change
+from portal.ledger import announce_public_change, enqueue
 from portal.pages import network_url
 from portal.profile import country_of, profile_row
 from portal.seeding import seed
@@ -41,6 +41,7 @@ def load() -> None:
                     _admit(db, person, wanted.locale)
                 introduce_help(db, wanted.locale)
                 introduce_trainings(db, wanted.locale)
+                enqueue(db, "reminders.plan")
                 db.commit()
 
 

@@ -50,6 +50,7 @@ def not_sent(db: Session, person: Person) -> Rows:
 
 
 def of_me(person: Person) -> Select[*tuple[Any, ...]]:
-    """For one's own page: how many reminders are planned, and when the next one comes."""
+    """For one's own page: how many are planned, and when the next comes. Overviews may turn out empty."""
     planned = select(func.count().label("number"), func.min(Reminder.due_at).label("next_at"))
-    return planned.where(Reminder.person_id == person.id, Reminder.state == "planned")
+    about_one_thing = Reminder.thing_id.is_not(None)
+    return planned.where(Reminder.person_id == person.id, Reminder.state == "planned", about_one_thing)

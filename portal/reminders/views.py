@@ -64,9 +64,9 @@ def mails() -> Response:
     number = page_in(request.args)
     rows, total = queries.mails_of(g.db, g.person, number)
     return page(
-        "reminders/mails.html", rows=rows, coming=queries.coming(g.db, g.person), kinds=KINDS, about=about,
-        missed=queries.not_sent(g.db, g.person), reasons=REASONS, page=number,
-        pages=pages_of(total, queries.PER_PAGE),
+        "reminders/mails.html", rows=rows, coming=queries.coming(g.db, g.person), kinds=KINDS, weekly=WEEKLY,
+        about=about, missed=queries.not_sent(g.db, g.person), reasons=REASONS,
+        page=number, pages=pages_of(total, queries.PER_PAGE),
     )  # fmt: skip
 
 
