@@ -130,7 +130,7 @@ def dates(what: Happening, since: date, until: date) -> Iterator[Date]:
 
 def changes(packed: Sequence[Sequence[str | None]] | None) -> tuple[Change, ...]:
     """Single ones that are otherwise, from JSON: day, kind, new day, beginning, end, note."""
-    return tuple(_change(*one) for one in packed or ())  # type: ignore[arg-type]
+    return tuple(_change(*one) for one in packed) if packed else ()  # type: ignore[arg-type]
 
 
 def _change(on: str, kind: str, *rest: str | None) -> Change:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Select, column, func, select
 from sqlalchemy.orm import Session
 
 _READ: dict[type, Callable[[Any], Any]] = {
@@ -32,20 +32,22 @@ def together(db: Session, asked: Mapping[str, Select[Any]]) -> dict[str, list[An
     """
     if not asked:
         return {}
-    held = {name: question.subquery(f"of_{name}") for name, question in asked.items()}
-    found = db.execute(select(*(_packed(name, rows) for name, rows in held.items()))).one()
-    return {
-        name: _unpacked(list(of.c), rows or ()) for (name, of), rows in zip(held.items(), found, strict=True)
-    }
+    columns = {name: list(question.selected_columns) for name, question in asked.items()}
+    packed = [_packed(name, question, columns[name]) for name, question in asked.items()]
+    found = db.execute(select(*packed)).one()
+    return {name: _unpacked(columns[name], rows or ()) for name, rows in zip(asked, found, strict=True)}
 
 
-def _packed(name: str, rows: Subquery) -> Any:
-    return select(func.json_agg(func.json_build_array(*rows.c))).scalar_subquery().label(name)
+def _packed(name: str, question: Select[Any], columns: list[Any]) -> Any:
+    """By the names of its columns: a subquery's own list of them (`.c`) costs more than all the rest."""
+    row = func.json_build_array(*(column(one.key) for one in columns))
+    rows = select(func.json_agg(row)).select_from(question.subquery(f"of_{name}"))
+    return rows.scalar_subquery().label(name)
 
 
 def _unpacked(columns: list[Any], rows: Any) -> list[Any]:
-    kind = _row(tuple(column.key for column in columns))
-    readers = [(at, read) for at, column in enumerate(columns) if (read := _READ.get(_type(column)))]
+    kind = _row(tuple(one.key for one in columns))
+    readers = [(at, read) for at, one in enumerate(columns) if (read := _READ.get(_type(one)))]
     for row in rows:
         for at, read in readers:
             if row[at] is not None:
@@ -53,9 +55,9 @@ def _unpacked(columns: list[Any], rows: Any) -> list[Any]:
     return [kind._make(row) for row in rows]
 
 
-def _type(column: Any) -> type:
+def _type(of: Any) -> type:
     try:
-        found: type = column.type.python_type
+        found: type = of.type.python_type
     except NotImplementedError:
         return object
     return found

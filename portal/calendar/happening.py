@@ -67,21 +67,24 @@ def question(asked: Asked) -> Select[Any]:
 
 
 def read(rows: Sequence[Any], asked: Asked) -> Iterator[Happening]:
-    """A group that visitors do not find is not named to them."""
+    """A group that visitors do not find is not named to them. The language is looked up once for all."""
+    locale = language()
     for row in rows:
         named = row.group_id is not None and (row.group_public or asked.person is not None)
         about: dict[str, Any] = {"group": row.group if named else "", "themes": row.themes or ()}
-        yield happening(row, changes(row.changes), asked.person, **about)
+        yield happening(row, changes(row.changes), asked.person, locale=locale, **about)
 
 
 def happening(
-    row: Any, otherwise: tuple[Change, ...], person: Any, *, group: str = "", themes: Sequence[str] = ()
-) -> Happening:
+    row: Any, otherwise: tuple[Change, ...], person: Any, *,
+    group: str = "", themes: Sequence[str] = (), locale: str = "",
+) -> Happening:  # fmt: skip
     """One entry, from its row or the entry itself, for this reader."""
     cancelled = row.cancelled if hasattr(row, "cancelled") else row.cancelled_at is not None
     facts: dict[str, Any] = {
         "kind": row.kind, "id": row.id, "audience": row.visibility, "title": row.title,
-        "neutral": neutral(row.kind), "url": f"/calendar/entries/{row.id}", "made": row.created_at,
+        "neutral": _neutral(row.kind, locale or language()), "url": f"/calendar/entries/{row.id}",
+        "made": row.created_at,
         "stamp": row.changed_at, "sequence": row.sequence, "text": row.text, "place": row.place,
         "group_id": row.group_id if group else None, "group": group, "themes": tuple(themes) if group else (),
         "online": bool(row.online_link), "cancelled": cancelled, "reason": row.reason,
@@ -96,14 +99,9 @@ def happening(
     return Happening(**facts, pattern=pattern, days=row.days)
 
 
-def neutral(kind: str) -> str:
-    """What says nothing to who looks over a shoulder."""
-    return _neutral(kind, language())
-
-
 @lru_cache(maxsize=100)
 def _neutral(kind: str, _language: str) -> str:
-    """Looked up once: a feed asks it for every entry."""
+    """What says nothing to who looks over a shoulder; a feed asks it for every entry."""
     words = {"exchange": _("Exchange"), "consultation": _("Consultation"), "kitchen_visit": _("Visit")}
     return str(words.get(kind) or _("Appointment"))
 
