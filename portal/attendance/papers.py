@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import g
-from flask_babel import force_locale, format_date, ngettext
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -19,6 +19,7 @@ from portal.groups.sentences import hours
 from portal.i18n import language
 from portal.letters import fit
 from portal.press import press
+from portal.recurrence.words import day_month_year
 from portal.rooms.when import local, said
 from portal.trainings.models import TrainingSession
 
@@ -50,7 +51,7 @@ def _certificate(paper: Certificate, locale: str) -> dict[str, Any]:
         "did": str(whole if paper.kind == "completion" else number),
         "training": fit(paper.title, 120),
         "dates": [[when, fit(topic, 120)] for when, topic in sittings(paper)],
-        "issued": str(_("Issued on %(day)s by %(network)s.", day=format_date(paper.issued_on, "d MMMM y"),
+        "issued": str(_("Issued on %(day)s by %(network)s.", day=day_month_year(paper.issued_on),
                         network=fit(g.network.name, 80))),
         "check": str(_("Whether this paper is right, anybody can see here:")),
         "url": url,
@@ -62,7 +63,7 @@ def _certificate(paper: Certificate, locale: str) -> dict[str, Any]:
 def sittings(paper: Certificate) -> list[tuple[str, str]]:
     """When each session was, with its year, and its topic. In the language in force."""
     return [
-        (f"{format_date(local(first), 'd MMMM y')}, {_hours(first, last)}", topic)
+        (f"{day_month_year(local(first))}, {_hours(first, last)}", topic)
         for first, last, topic in paper.moments
     ]
 

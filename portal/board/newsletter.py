@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from flask import g
-from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from portal.board.queries import for_newsletter
 from portal.knowledge.categories import name_of
 from portal.knowledge.known_names import known_here, stripped
 from portal.pages import network_url
+from portal.recurrence.words import day_month
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,10 @@ def newsletter(db: Session) -> Newsletter:
     return Newsletter("\n".join(lines) if rows else "", len(rows), changed)
 
 
-def _line(title: str, needed_by: object) -> str:
+def _line(title: str, needed_by: date | None) -> str:
     if needed_by is None:
         return f"- {title}"
-    pattern = "d. MMMM" if str(get_locale()) == "de" else "d MMMM"
-    day = format_date(needed_by, pattern)
-    return "- " + str(_("%(title)s (needed by %(day)s)", title=title, day=day))
+    return "- " + str(_("%(title)s (needed by %(day)s)", title=title, day=day_month(needed_by)))
 
 
 def _address() -> str:

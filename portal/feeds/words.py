@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from babel.dates import format_date, get_month_names
+from babel.dates import get_month_names
 from babel.lists import format_list
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from portal.groups.public import PublicGroup, PublicMeeting
 from portal.groups.sentences import AUDIENCES, JOINING, MODES, hours, when
 from portal.i18n import language
 from portal.recurrence.pattern import Change, Pattern
+from portal.recurrence.words import day_month_year
 
 
 def said_when(meeting: PublicMeeting) -> str:
@@ -81,7 +82,7 @@ def checked_since(day: date | None, precision: str) -> date | None:
 
 
 def _day(day: date) -> str:
-    return format_date(day, "d. MMMM y" if language() == "de" else "d MMMM y", language())
+    return day_month_year(day)
 
 
 def _months(numbers: Sequence[int]) -> str:

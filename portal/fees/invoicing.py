@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask_babel import force_locale, format_date, ngettext
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.models import Person
 from portal.audit import record
-from portal.clock import now, today
+from portal.clock import ZONE, now, today
 from portal.errors import Refused
 from portal.fees import settings as settings_
 from portal.fees.models import FeeSettings, Invoice, Payment
@@ -21,6 +21,7 @@ from portal.fees.prices import euros
 from portal.ledger import enqueue
 from portal.letters import fit
 from portal.press import press
+from portal.recurrence.words import day_month_year
 from portal.tables import new_id
 
 KEPT = timedelta(days=10 * 366)
@@ -126,8 +127,8 @@ def _words(invoice: Invoice, payment: Payment, row: FeeSettings, locale: str) ->
         "sender": _lines(row.name, row.address),
         "payer": _lines(invoice.to_name, invoice.to_address),
         "facts": [
-            [str(_("Date")), format_date(invoice.issued_on, "d MMMM y")],
-            [str(_("Pay before")), format_date(invoice.due_on, "d MMMM y")],
+            [str(_("Date")), day_month_year(invoice.issued_on)],
+            [str(_("Pay before")), day_month_year(invoice.due_on)],
             [str(_("Account")), row.iban],
             [str(_("Reference")), invoice.reference],
             *([[str(_("Registered as")), fit(row.registration, 60)]] if row.registration else []),
@@ -136,7 +137,7 @@ def _words(invoice: Invoice, payment: Payment, row: FeeSettings, locale: str) ->
         "total": [str(_("To pay")), euros(amount)],
         "vat": fit(row.vat, 200),
         "ask": str(_("Write the reference on your transfer, and nothing else.")),
-        "paid": str(_("Paid on %(day)s", day=format_date(payment.paid_at, "d MMMM y")))
+        "paid": str(_("Paid on %(day)s", day=day_month_year(payment.paid_at.astimezone(ZONE).date())))
         if payment.paid_at
         else "",
     }

@@ -13,6 +13,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from portal.recurrence.words import day_month_year
+
 AUDIENCES = {
     "everyone": _l("everyone"),
     "relatives": _l("relatives and friends"),
@@ -119,7 +121,7 @@ def verified(day: date | None, precision: str, locale: str) -> str:
     if day is None:
         return str(_("not checked yet"))
     if precision == "day":
-        return str(_("checked on %(day)s", day=format_date(day, "d MMMM y", locale)))
+        return str(_("checked on %(day)s", day=day_month_year(day, locale)))
     if precision == "month":
         return verified_month(day, precision, locale)
     return str(_("checked in %(period)s", period=day.year))

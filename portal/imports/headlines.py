@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from portal.clock import ZONE
-from portal.i18n import language
 from portal.imports.queries import Counts
+from portal.recurrence.words import day_month_year
 
 STATES = {
     "uploaded": _l("columns not chosen"),
@@ -152,4 +151,4 @@ def doubts(counts: Counts, *, done: bool) -> str:
 
 def day_of(moment: datetime) -> str:
     """The date on the wall, with the month in words."""
-    return str(format_date(moment.astimezone(ZONE).date(), "d MMMM y", language()))
+    return day_month_year(moment.astimezone(ZONE).date())

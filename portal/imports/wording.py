@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from babel.dates import format_date
 from flask_babel import gettext as _
 
 from portal.groups.sentences import AUDIENCES, verified, when
@@ -16,6 +15,7 @@ from portal.imports.facts import LABELS, PARTS, Facts, Part
 from portal.imports.models import ImportRow
 from portal.imports.reading.remarks import Remark, Severity
 from portal.imports.reading.values import GroupValues
+from portal.recurrence.words import day_month_year
 
 ThemeName = Callable[[str], str]
 _PART = {part.code: part for part in PARTS}
@@ -129,7 +129,7 @@ def _understood(remark: Remark, theme_name: ThemeName) -> str:
     if remark.code.startswith("theme."):
         return ", ".join(theme_name(code) for code in found.split(", "))
     if remark.code.startswith("date.") and len(found) == len("2026-11-21"):
-        return format_date(date.fromisoformat(found), "d MMMM y", language())
+        return day_month_year(date.fromisoformat(found))
     return found
 
 

@@ -8,6 +8,8 @@ from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.recurrence.words import day_month_year
+
 
 def month_of(day: date, locale: str) -> str:
     """ "November 2026", as the booklet's cover has it."""
@@ -17,7 +19,7 @@ def month_of(day: date, locale: str) -> str:
 
 def day_of(day: date, locale: str) -> str:
     """ "22 November 2026"."""
-    return str(format_date(day, "d. MMMM y" if locale == "de" else "d MMMM y", locale))
+    return day_month_year(day, locale)
 
 
 def crisis(country: str) -> str:

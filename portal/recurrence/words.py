@@ -56,9 +56,10 @@ def day_month(day: date) -> str:
     return format_date(day, _DATES.get(language(), "d MMMM"), language())
 
 
-def day_month_year(day: date) -> str:
-    """8 December 2026."""
-    return format_date(day, _DATES.get(language(), "d MMMM") + " y", language())
+def day_month_year(day: date, locale: str = "") -> str:
+    """8 December 2026, in this language or the one in force. German has a dot after the number."""
+    locale = locale or language()
+    return format_date(day, _DATES.get(locale, "d MMMM") + " y", locale)
 
 
 def day_number(day: date) -> str:

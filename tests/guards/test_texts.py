@@ -130,3 +130,17 @@ def test_no_text_hides_from_the_catalogs() -> None:
 def test_a_hidden_text_is_seen() -> None:
     assert hidden_texts("""f"{early} {_('After that nothing.')}\"""") == ["_('After that nothing.')"]
     assert hidden_texts("""f"{early} {later}\"""") == []
+
+
+def days_written(source: str) -> list[str]:
+    """Patterns of a day with its month, which German writes otherwise."""
+    return re.findall(r'["\'][^"\']*\bd MMM[^"\']*["\']', source)
+
+
+def test_days_are_written_in_one_place() -> None:
+    """In templates a filter puts the dot of German in; in code `recurrence.words` does."""
+    places = {Path("i18n.py"), Path("recurrence/words.py")}
+    root = Path(portal.__file__).parent
+    found = {path.relative_to(root) for path in root.rglob("*.py") if days_written(path.read_text())}
+    assert found == places
+    assert days_written('format_date(day, "EEEE d MMMM y")')

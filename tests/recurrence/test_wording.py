@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from flask import Flask
 
 from portal.recurrence.pattern import Change, Pattern
 from portal.recurrence.wording import change_sentence, sentence
+from portal.recurrence.words import day_month_year
 from tests.recurrence.hand import TODAY, on, pattern
 
 NO_HOURS = (None, None)
@@ -215,3 +216,10 @@ def test_a_page_in_one_language_can_ask_for_another(speaking: Flask) -> None:
     with speaking.test_request_context():
         assert sentence(pattern("FREQ=DAILY"), "de").startswith("jeden Tag")
         assert sentence(pattern("FREQ=DAILY"), "en").startswith("every day")
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"), [("nl", "8 december 2026"), ("en", "8 December 2026"), ("de", "8. Dezember 2026")]
+)
+def test_a_day_with_its_year(locale: str, said: str) -> None:
+    assert day_month_year(date(2026, 12, 8), locale) == said
