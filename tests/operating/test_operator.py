@@ -25,7 +25,8 @@ def _break(_db: object, *, whose: str) -> None:
     raise ledger.GiveUp(f"because of {whose}")
 
 
-def _with_secret(world: World, monkeypatch: pytest.MonkeyPatch, secret: str | None) -> None:
+def with_secret(world: World, monkeypatch: pytest.MonkeyPatch, secret: str | None) -> None:
+    """An installation with this secret in its settings."""
     settings = world.kernel.settings.model_copy(update={"operator_token": secret})
     monkeypatch.setitem(world.app.extensions, "kernel", replace(world.kernel, settings=settings))
 
@@ -33,7 +34,7 @@ def _with_secret(world: World, monkeypatch: pytest.MonkeyPatch, secret: str | No
 @pytest.fixture
 def outside(alpha: World, beta: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
     """Somebody on the national site of an installation that has the page."""
-    _with_secret(alpha, monkeypatch, SECRET)
+    with_secret(alpha, monkeypatch, SECRET)
     yield Browser(alpha.app, "localhost")
 
 
@@ -70,7 +71,7 @@ def test_the_right_one_does_for_half_an_hour(alpha: World, operator: Browser) ->
 
 
 def test_a_new_secret_ends_it(alpha: World, operator: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    _with_secret(alpha, monkeypatch, SECRET[::-1])
+    with_secret(alpha, monkeypatch, SECRET[::-1])
     assert 'name="secret"' in operator.get(PAGE).text
 
 
