@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, g, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from portal.access import Permission, access
 from portal.due import SOURCES
+from portal.limits import spend
 from portal.pages import page, say, see_other
 from portal.paging import page_in, pages_of
 from portal.reminders import queries
@@ -19,6 +22,8 @@ from portal.reminders.models import ALL
 from portal.reminders.words import REASONS, about
 
 bp = Blueprint("reminders", __name__)
+MOST_AN_HOUR = 20
+"""Of one link: who has it could else keep the planner busy. Not by address: mail programs share theirs."""
 
 
 @bp.get("/me/reminders")
@@ -82,6 +87,7 @@ def leaving(token: str) -> Response:
 def leave(token: str) -> Response:
     """No more of these. The mail program sends this by itself, or our page does (`scope`)."""
     found, scope = _of(token), request.form.get("scope", "")
+    spend("reminders.leave", found.who, most=MOST_AN_HOUR, per=timedelta(hours=1))
     kind = ALL if scope == ALL else found.kind
     choose(g.db, found.who, kind, "" if scope == "again" else "off", person_id=found.person_id)
     if scope == "again":

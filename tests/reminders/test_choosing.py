@@ -11,6 +11,7 @@ from portal.mail import Mail
 from portal.reminders.choices import choices, who_is
 from portal.reminders.links import unsubscribe_url
 from portal.reminders.models import ReminderChoice
+from portal.reminders.views import MOST_AN_HOUR
 from portal.reminders.words import about
 from portal.texts import ROOT
 from tests.browser_like import Browser
@@ -119,6 +120,16 @@ def test_opening_the_link_changes_nothing_and_the_button_does(circle: World, sin
         assert ways(circle) == {("ben", "all"): "off"}
         visitor.post(path, {"scope": "again"})
         assert ways(circle) == {}
+
+
+def test_a_link_is_not_pressed_without_end(circle: World) -> None:
+    with circle.db():
+        path = "/unsubscribe/" + unsubscribe_url(who_is(IDS["ben"]), "meeting").rpartition("/")[2]
+        other = "/unsubscribe/" + unsubscribe_url(who_is(IDS["cem"]), "meeting").rpartition("/")[2]
+    answers = [circle.visitor().send(path, {"scope": scope}).status_code for scope in ("", "again") * 15]
+    assert answers == [200] * MOST_AN_HOUR + [429] * (30 - MOST_AN_HOUR)
+    assert circle.visitor().send(other, {}).status_code == 200
+    assert circle.visitor().get(path).status_code == 200
 
 
 @pytest.mark.parametrize("spoil", ["x", "", ".."])
