@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, TextIO
 import psycopg
 import pytest
 from sqlalchemy import make_url
+from werkzeug.serving import make_server
 
 from config.local import postgres, redis
 from config.local.stripe_server import StripeServer
@@ -126,6 +128,17 @@ def app(settings: Settings, stripe_server: StripeServer) -> Gate:
     assert isinstance(stripe_server.deliver, Letterbox)
     stripe_server.deliver.app = made
     return made
+
+
+@pytest.fixture(scope="session")
+def live(app: Gate, settings: Settings) -> Iterator[int]:
+    """The application on the port that its own links name."""
+    port = int(settings.public_port or 0)
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield port
+    server.shutdown()
 
 
 def _network(app: Gate, settings: Settings, slug: str, name: str, locale: str) -> World:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -20,7 +21,7 @@ from portal.accounts.models import Person
 from portal.audit import record
 from portal.calendar import coming
 from portal.calendar.models import CalendarEntry
-from portal.calendar.telling import date_of, readers, tell
+from portal.calendar.telling import News, date_of, readers, tell
 from portal.clock import now, today
 from portal.errors import Refused
 from portal.happenings import Date
@@ -55,14 +56,15 @@ def change(db: Session, entry: CalendarEntry, *, by: Person, values: Mapping[str
     changed = [name for name, value in values.items() if getattr(entry, name) != value]
     if not changed:
         return []
-    was = marked(db, entry)
+    was, once = marked(db, entry), entry.first_on if not entry.rrule else None
     for name in changed:
         setattr(entry, name, values[name])
     pattern = entry.pattern
     entry.changes = [one for one in entry.changes if entry.rrule and stepping.gives(pattern, one.on_date)]
     done(db, entry, "entry.changed", by=by, fields=changed)
     if {*WHEN, "place"} & set(changed):
-        follow(db, entry, was, by=by)
+        goes = {once: entry.first_on} if once and not entry.rrule else {}
+        follow(db, entry, was, by=by, goes=goes)
     return changed
 
 
@@ -139,18 +141,30 @@ def marked(db: Session, entry: CalendarEntry, on: date | None = None) -> dict[da
     return {day: found for day in days if (found := date_of(entry, day)) is not None}
 
 
-def follow(db: Session, entry: CalendarEntry, was: dict[date, Date], *, by: Person) -> None:
-    """Tell those whom it concerns what became of their dates; dates that are gone are forgotten."""
+def follow(
+    db: Session, entry: CalendarEntry, was: dict[date, Date], *, by: Person,
+    into: CalendarEntry | None = None, goes: Mapping[date, date] = MappingProxyType({}),
+) -> None:  # fmt: skip
+    """Tell those whom it concerns what became of their dates.
+
+    `goes`: dates that are on another day now; `into`: in this entry. Who comes to them still does. Dates that
+    are gone are forgotten.
+    """
+    into = into or entry
     told = readers(db, entry, list(was), by=by.id)
-    gone = {day for day in was if (found := date_of(entry, day)) is None or found.cancelled}
-    moved = {day: one for day, one in was.items() if day not in gone and _otherwise(one, date_of(entry, day))}
-    off = {day: one for day, one in was.items() if day in gone and not one.cancelled}
-    tell(db, told, off, "cancelled", entry)
-    tell(db, told, moved, "moved", entry)
+    news = {day: News(one, date_of(into, goes.get(day, day)), entry.sequence) for day, one in was.items()}
+    gone = {day for day, one in news.items() if one.off}
+    off = {day: one for day, one in news.items() if one.off and not one.was.cancelled}
+    moved = {day: one for day, one in news.items() if not one.off and _otherwise(one)}
+    tell(db, told, off, "cancelled", into)
+    tell(db, told, moved, "moved", into)
     coming.forget(db, entry, gone)
+    coming.carry(db, entry, into, {day: goes.get(day, day) for day in was if day not in gone})
 
 
-def _otherwise(before: Date, after: Date | None) -> bool:
+def _otherwise(one: News) -> bool:
+    """It is at another time or place than it was."""
+    before, after = one.was, one.now
     if after is None:
         return True
     facts = ("on", "last", "starts", "ends")

@@ -3,6 +3,9 @@
 A mark is a keyed hash of who it is, the entry and the date. With the table alone nobody can be named, and
 marks of one person on two dates do not look alike. With it somebody can take it back from another device,
 pressing twice counts once, and who has an account hears that it does not take place (docs/decisions/023).
+
+A date that goes to another day or to another entry takes its marks along. They cannot be made anew: only the
+browser knows who a visitor is. So each row keeps with which entry and date its mark was made.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -25,6 +28,7 @@ from portal.extensions import kernel
 
 STEPS = (0, 5, 10, 20, 50)
 """Heads are only told in ranges: 1 to 5, 6 to 10 and so on, then more than the last."""
+_FACTS = (EntryComing.on_date, EntryComing.made_for, EntryComing.made_on, EntryComing.mark)
 
 
 def of_person(person: Person) -> str:
@@ -41,22 +45,35 @@ def mark(who: str, entry_id: UUID, on: date) -> bytes:
 
 def come(db: Session, entry: CalendarEntry, on: date, who: str) -> None:
     """Counts once, however often it is pressed."""
-    row = {"entry_id": entry.id, "on_date": on, "mark": mark(who, entry.id, on)}
-    db.execute(insert(EntryComing).values(**row).on_conflict_do_nothing())
+    there = select(EntryComing.mark).where(_of(entry), EntryComing.on_date == on)
+    if db.scalar(there.where(EntryComing.mark.in_(_theirs(db, entry, on, who))).limit(1)) is None:
+        made = {"made_for": entry.id, "made_on": on, "mark": mark(who, entry.id, on)}
+        row = {"entry_id": entry.id, "on_date": on, **made}
+        db.execute(insert(EntryComing).values(**row).on_conflict_do_nothing())
 
 
 def stay_away(db: Session, entry: CalendarEntry, on: date, who: str) -> None:
     """Taken back."""
-    theirs = EntryComing.mark == mark(who, entry.id, on)
+    theirs = EntryComing.mark.in_(_theirs(db, entry, on, who))
     db.execute(delete(EntryComing).where(_of(entry), EntryComing.on_date == on, theirs))
+
+
+def _theirs(db: Session, entry: CalendarEntry, on: date, who: str) -> list[bytes]:
+    """The marks by which this one can stand at this date."""
+    made = select(EntryComing.made_for, EntryComing.made_on).where(_of(entry), EntryComing.on_date == on)
+    seeds = {(entry.id, on), *((key, day) for key, day in db.execute(made.distinct()))}
+    return [mark(who, key, day) for key, day in seeds]
 
 
 def heads(db: Session, entry: CalendarEntry, who: str) -> dict[date, tuple[int, bool]]:
     """By date how many come, and whether this one does; one statement."""
-    found = {}
-    query = select(EntryComing.on_date, func.count(), func.array_agg(EntryComing.mark))
-    for on, count, marks in db.execute(query.where(_of(entry)).group_by(EntryComing.on_date)):
-        found[on] = (count, bool(who) and mark(who, entry.id, on) in map(bytes, marks))
+    found: dict[date, tuple[int, bool]] = {}
+    seed = (EntryComing.on_date, EntryComing.made_for, EntryComing.made_on)
+    query = select(*seed, func.array_agg(EntryComing.mark)).where(_of(entry)).group_by(*seed)
+    for on, key, day, marks in db.execute(query):
+        count, comes = found.get(on, (0, False))
+        theirs = bool(who) and mark(who, key, day) in map(bytes, marks)
+        found[on] = (count + len(marks), comes or theirs)
     return found
 
 
@@ -73,21 +90,39 @@ def in_range(count: int) -> str:
 
 def known(db: Session, entry: CalendarEntry, days: Collection[date]) -> dict[Person, list[date]]:
     """Those with an account who come on these dates, to tell them something."""
-    query = select(EntryComing.on_date, EntryComing.mark).where(_of(entry))
-    marks = {(on, bytes(one)) for on, one in db.execute(query.where(EntryComing.on_date.in_(days)))}
-    found: dict[Person, list[date]] = defaultdict(list)
+    query = select(*_FACTS).where(_of(entry), EntryComing.on_date.in_(days))
+    marks: dict[tuple[date, UUID, date], set[bytes]] = defaultdict(set)
+    for on, key, day, one in db.execute(query):
+        marks[on, key, day].add(bytes(one))
+    found: dict[Person, list[date]] = {}
     if marks:
         for person in db.scalars(select(Person).where(Person.ended_at.is_(None)).order_by(Person.id)):
-            who = of_person(person)
-            theirs = [on for on in sorted(days) if (on, mark(who, entry.id, on)) in marks]
+            theirs = _days_of(of_person(person), marks.items())
             if theirs:
                 found[person] = theirs
-    return dict(found)
+    return found
+
+
+def _days_of(who: str, marks: Iterable[tuple[tuple[date, UUID, date], set[bytes]]]) -> list[date]:
+    return sorted({on for (on, key, day), found in marks if mark(who, key, day) in found})
 
 
 def forget(db: Session, entry: CalendarEntry, days: Collection[date]) -> None:
-    """These dates are no more: whoever comes to the new one says so again."""
+    """These dates are no more."""
     db.execute(delete(EntryComing).where(_of(entry), EntryComing.on_date.in_(days)))
+
+
+def carry(db: Session, entry: CalendarEntry, into: CalendarEntry, days: Mapping[date, date]) -> None:
+    """Who comes on one of these dates comes on the new one, in the entry where that is now."""
+    if into is entry:
+        days = {old: new for old, new in days.items() if old != new}
+    gone = delete(EntryComing).where(_of(entry), EntryComing.on_date.in_(days)).returning(*_FACTS)
+    rows = [
+        {"entry_id": into.id, "on_date": days[on], "made_for": key, "made_on": day, "mark": one}
+        for on, key, day, one in db.execute(gone)
+    ]
+    if rows:
+        db.execute(insert(EntryComing).values(rows).on_conflict_do_nothing())
 
 
 def days_marked(db: Session, entry: CalendarEntry, since: date) -> list[date]:

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from portal.access import Permission, access, may
-from portal.calendar import actions, coming, moving, queries
-from portal.calendar.forms import DateForm, EntryForm, filled
+from portal.calendar import actions, coming, moving
+from portal.calendar.forms import DateForm
 from portal.calendar.happening import happening
 from portal.calendar.models import CalendarEntry
+from portal.calendar.oddities import oddities
 from portal.calendar.showing import KINDS, said
 from portal.calendar.telling import date_of
 from portal.calendar.views import bp
@@ -25,7 +26,6 @@ from portal.happenings import Date, dates
 from portal.i18n import language
 from portal.limits import caller, spend
 from portal.pages import page, say, see_other
-from portal.recurrence.pattern import Pattern
 from portal.recurrence.wording import sentence
 
 AHEAD = timedelta(days=400)
@@ -47,7 +47,7 @@ def entry(entry: CalendarEntry) -> Response:
         "what": what, "found": found[:MOST_SHOWN], "more": len(found) > MOST_SHOWN, "heads": heads,
         "rhythm": sentence(entry.pattern, language(), today()) if entry.rrule else "",
         "tends": may(g.person, Permission.ENTRY_TEND, entry), "said": told, "in_range": coming.in_range,
-        "kinds": KINDS, "group": _group(entry), "clock": _clock_words(entry, found),
+        "kinds": KINDS, "group": _group(entry), "odd": oddities(entry.pattern, found),
     }  # fmt: skip
     return page("calendar/entry.html", entry=entry, today=today(), **values)
 
@@ -55,23 +55,6 @@ def entry(entry: CalendarEntry) -> Response:
 def _far(entry: CalendarEntry) -> timedelta:
     """How far ahead the next dates are looked for: what comes once in four years is found too."""
     return timedelta(days=366 * 9) if entry.rrule.startswith("FREQ=YEARLY") else AHEAD
-
-
-def _clock_words(entry: CalendarEntry, found: list[Date]) -> str:
-    """A sentence about dates that are not what they seem: skipped hours, hours that come twice, leap days."""
-    leap = (entry.first_on.month, entry.first_on.day) == (2, 29)
-    if entry.rrule.startswith("FREQ=YEARLY") and leap and "BYDAY" not in entry.rrule:
-        return str(_("29 February is only there in leap years: in the other years it does not take place."))
-    for one in found:
-        if one.starts is None or entry.starts_at is None or one.key != one.on:
-            continue
-        if one.starts.time() != entry.starts_at:
-            return str(_("In the night of %(day)s the clock skips this hour: it begins an hour later.",
-                         day=said(one._replace(starts=None, ends=None), today())))  # fmt: skip
-        if one.starts.replace(fold=1).utcoffset() != one.starts.utcoffset():
-            return str(_("In the night of %(day)s this hour comes twice: the first one counts.",
-                         day=said(one._replace(starts=None, ends=None), today())))  # fmt: skip
-    return ""
 
 
 def _group(entry: CalendarEntry) -> Any:
@@ -127,64 +110,6 @@ def _date(entry: CalendarEntry, day: str) -> Date:
 def told(one: Date) -> str:
     """When it is, in the reader's language."""
     return said(one, today())
-
-
-@bp.get("/calendar/new")
-@access(Permission.ENTRY_TEND)
-def new() -> Response:
-    """An empty form."""
-    return _form(EntryForm(data={"rhythm": "once"}).with_key())
-
-
-@bp.post("/calendar/new")
-@access(Permission.ENTRY_TEND, keeps=True)
-def make() -> Response:
-    """Put it into the calendar."""
-    form = EntryForm()
-    pattern = _read(form)
-    if pattern is None:
-        return _form(form, status=422)
-    try:
-        made = actions.make(g.db, by=g.person, values=form.values(pattern), key=form.own_key)
-    except Refused as refused:
-        form.add_error("last_on", str(refused))
-        return _form(form, status=409)
-    say(_("It stands in the calendar."))
-    return see_other("calendar.entry", id=made.id)
-
-
-@bp.get("/calendar/entries/<uuid:id>/edit")
-@access(Permission.ENTRY_TEND, on=CalendarEntry)
-def edit(entry: CalendarEntry) -> Response:
-    """All of it as a form."""
-    return _form(EntryForm(data=filled(entry)), entry)
-
-
-@bp.post("/calendar/entries/<uuid:id>/edit")
-@access(Permission.ENTRY_TEND, on=CalendarEntry, keeps=True)
-def save(entry: CalendarEntry) -> Response:
-    """Change it."""
-    form = EntryForm()
-    pattern = _read(form, entry)
-    if pattern is None:
-        return _form(form, entry, 422)
-    try:
-        actions.change(g.db, entry, by=g.person, values=form.values(pattern))
-    except Refused as refused:
-        form.add_error("last_on", str(refused))
-        return _form(form, entry, 409)
-    say(_("Saved. Who said that they come gets a mail if the time or the place changed."))
-    return see_other("calendar.entry", id=entry.id)
-
-
-def _read(form: EntryForm, entry: CalendarEntry | None = None) -> Pattern | None:
-    form.offer(queries.groups(g.db))
-    return form.read(min(today(), entry.first_on) if entry is not None else today())
-
-
-def _form(form: EntryForm, entry: CalendarEntry | None = None, status: int = 200) -> Response:
-    form.offer(queries.groups(g.db))
-    return page("calendar/form.html", status, form=form, entry=entry)
 
 
 @bp.get("/calendar/entries/<uuid:id>/dates/<day>")

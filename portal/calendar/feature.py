@@ -13,7 +13,14 @@ from portal import nav
 from portal.access import Permission
 from portal.accounts import hooks as people
 from portal.accounts.models import Person
-from portal.calendar import entry_views, feed_views, jobs, models, rules  # noqa: F401  for what they register
+from portal.calendar import (  # noqa: F401  for what they register
+    entry_views,
+    feed_views,
+    form_views,
+    jobs,
+    models,
+    rules,
+)
 from portal.calendar.happening import ENTRIES
 from portal.calendar.national import national
 from portal.calendar.reminding import entries

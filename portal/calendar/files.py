@@ -56,12 +56,13 @@ def one(found: Date, *, neutral: bool = False) -> Event:
     Of a series it keeps the series' uid and says which one it is, so that a later feed changes the same one.
     """
     paper = _paper(found.what, neutral=neutral)
+    paper = replace(paper, cancelled=found.cancelled)
     in_series = found.what.pattern is not None
     if found.starts is None:
         ends = writing.day_after(found.last) if found.last > found.on else None
         return replace(paper, starts=found.on, ends=ends, recurrence_id=found.key if in_series else None)
     key = _key(found) if in_series else None
-    return replace(paper, starts=found.starts, ends=found.ends, recurrence_id=key, cancelled=found.cancelled)
+    return replace(paper, starts=found.starts, ends=found.ends, recurrence_id=key)
 
 
 def _key(found: Date) -> datetime | None:

@@ -102,6 +102,9 @@ class EntryComing(NetworkBase):
     )
     on_date: Mapped[date] = mapped_column(primary_key=True)
     mark: Mapped[bytes] = mapped_column(primary_key=True)
+    made_for: Mapped[UUID]
+    """With this entry and this date the mark was made; both stay when the date goes elsewhere."""
+    made_on: Mapped[date]
 
 
 class CalendarFeed(Keyed, Dated, NetworkBase):

@@ -6,6 +6,7 @@ and a new one begin; "this and future" within one series is something that most 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ from portal.tables import new_id
 
 SCOPES = ("one", "later", "all")
 _DAY = timedelta(days=1)
+_YEAR = timedelta(days=366)
 _SHARED = (
     *("kind", "title", "text", "group_id", "place", "online_link", "link_for", "visibility", "rrule"),
     *("last_on", "days", "starts_at", "ends_at", "zone", "not_months", "coming"),
@@ -47,7 +49,7 @@ def cancel(db: Session, entry: CalendarEntry, on: date, scope: str, *, by: Perso
     lock(db, entry)
     _refuse_strange(entry, on)
     scope = _settled(entry, on, scope)
-    was = _was(db, entry, on, scope)
+    was, whole = _was(db, entry, on, scope), entry
     if scope == "one":
         _set(entry, on, "cancelled", note=reason)
     else:
@@ -56,7 +58,7 @@ def cancel(db: Session, entry: CalendarEntry, on: date, scope: str, *, by: Perso
         if whole is not entry:
             spread(db, whole, "entry.cancelled", by=by)
     done(db, entry, "entry.cancelled", by=by)
-    follow(db, entry, was, by=by)
+    follow(db, entry, was, by=by, into=whole)
 
 
 def move(
@@ -68,18 +70,19 @@ def move(
     if new.to < today():
         raise Refused(_("That day has passed. Choose today or a later day."))
     scope = _settled(entry, on, scope)
-    was = _was(db, entry, on, scope)
+    was, whole, goes = _was(db, entry, on, scope), entry, dict[date, date]()
     if scope == "one":
         _move_one(entry, on, new, note)
     else:
         pattern = shifted(entry.pattern, on, new, once=not entry.rrule, later=scope == "later")
+        goes = paired(entry.pattern, pattern, on, new.to, was)
         whole = entry if scope == "all" else _split(db, entry, on)
         _take(whole, pattern)
         if whole is not entry:
             db.flush()
             spread(db, whole, "entry.moved", by=by)
     done(db, entry, "entry.moved", by=by)
-    follow(db, entry, was, by=by)
+    follow(db, entry, was, by=by, into=whole, goes=goes)
 
 
 def restore(db: Session, entry: CalendarEntry, on: date, *, by: Person) -> None:
@@ -113,6 +116,16 @@ def shifted(pattern: Pattern, on: date, new: New, *, once: bool = False, later: 
         return build(choice, first + days)
     except BadChoice as bad:
         raise Refused(" ".join(bad.errors.values())) from None
+
+
+def paired(old: Pattern, new: Pattern, on: date, to: date, days: Collection[date]) -> dict[date, date]:
+    """Where each of these days goes: `on` goes to `to`, the one after it to the one after that."""
+    far = max((*days, on)) + _DAY
+    later = stepping.dates(old, on, far), stepping.dates(new, to, far + abs(to - on) + _YEAR)
+    begin, first = min((*days, on)), new.first_on or to
+    before = stepping.dates(old, begin, on)[::-1], stepping.dates(new, first, to)[::-1]
+    pairs = (*zip(*later, strict=False), *zip(*before, strict=False))
+    return {day: goes for day, goes in pairs if day in days}
 
 
 def _moved(choice: Choice, to: date) -> Choice:

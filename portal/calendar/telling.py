@@ -6,7 +6,9 @@ They say when it was to be, not what it is, and not why: the page says that to t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import g
@@ -46,26 +48,44 @@ def date_of(entry: CalendarEntry, key: date) -> Date | None:
     return next((each for each in found if each.key == key), None)
 
 
+class News(NamedTuple):
+    """A date as it was and as it is now (None: gone), and the number of the entry that it was in."""
+
+    was: Date
+    now: Date | None
+    sequence: int
+
+    @property
+    def off(self) -> bool:
+        """It does not take place."""
+        return self.now is None or self.now.cancelled
+
+
 def tell(
-    db: Session, told: dict[Person, date], was: dict[date, Date], kind: str, entry: CalendarEntry
+    db: Session, told: dict[Person, date], news: dict[date, News], kind: str, entry: CalendarEntry
 ) -> None:
-    """One mail to each, with the date as it is now for their own calendar; `was`: as it was before."""
+    """One mail to each, with the date as it is now for their own calendar; `entry` says the rest."""
     link = network_url(g.network.slug, f"/calendar/entries/{entry.id}")
     for person, on in told.items():
-        if on not in was:
+        if on not in news:
             continue
-        locale = person.locale or g.network.locale
-        now = date_of(entry, on) if kind == "moved" else was[on]
+        found, locale = news[on], person.locale or g.network.locale
         with force_locale(locale):
-            before, after = said(was[on], today()), said(now, today()) if now else ""
-            file = _file(now, kind) if now else ""
+            before = said(found.was, today())
+            after = said(found.now, today()) if found.now and not found.off else ""
+            file = _file(found)
         post(
             db, template="entry_news", to=person.email, person_id=person.id, locale=locale, calendar=file,
             kind=kind, before=before, after=after if after != before else "", link=link,
         )  # fmt: skip
 
 
-def _file(found: Date, kind: str) -> str:
-    off = kind == "cancelled"
-    event = one(found._replace(cancelled=off or found.cancelled), neutral=True)
-    return writing.calendar([event], method="CANCEL" if off else "PUBLISH").decode()
+def _file(news: News) -> str:
+    """The date as it is now, and where that is another event for their calendar, the old one as cancelled."""
+    what = replace(news.was.what, sequence=news.sequence)
+    gone = one(news.was._replace(what=what, cancelled=True), neutral=True)
+    if news.now is None or news.off:
+        return writing.calendar([gone], method="CANCEL").decode()
+    now = one(news.now, neutral=True)
+    same = (gone.uid, gone.recurrence_id) == (now.uid, now.recurrence_id)
+    return writing.calendar([now] if same else [gone, now], method="PUBLISH").decode()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.validators import Optional
 
 from portal.fields import Chosen, options
@@ -34,8 +36,9 @@ CHOSEN = ("rhythm", "weekdays", "nths", "n", "monthday", "first_on", "starts_at"
 
 
 class RhythmForm(Form):
-    """How often, and when."""
+    """How often, and when. `seen` remembers which dates were shown before saving."""
 
+    seen = HiddenField()
     rhythm = RadioField(_l("How often do you meet?"), [Chosen()], choices=options(RHYTHMS), default="weekly")
     weekdays = Checks(_l("On which day?"), [Chosen()], choices=options(DAYS))
     n = Number(
@@ -84,3 +87,9 @@ class RhythmForm(Form):
         many = ("weekdays", "nths", "not_months")
         values: dict[str, Any] = {name: self[name].data for name in (*CHOSEN, "last_on")}
         return Choice(**values | {name: tuple(values[name] or ()) for name in many})
+
+
+def mark_of(pattern: Pattern, days: int = 1) -> str:
+    """A short mark of what was shown, so that nothing else is saved than what people saw."""
+    shown = repr((replace(pattern, changes=()), days))
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]

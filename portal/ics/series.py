@@ -1,7 +1,8 @@
 """A pattern as events of a calendar file (RFC 5545), so that every reader comes to the same dates.
 
 A cancelled meeting stays visible as cancelled, a moved one keeps the date it came from, and nobody is
-invited: there are no attendees.
+invited: there are no attendees. In a file all of a series last equally long (RFC 5545, 3.8.5.3), and ours end
+at the same hour on the wall: where the clock changes in between, that one is written by itself.
 """
 
 from __future__ import annotations
@@ -13,13 +14,18 @@ from typing import Any
 
 from portal.ics.writing import Event, Moment
 from portal.recurrence import stepping
-from portal.recurrence.expanding import usual_hours, wall, zone_named
+from portal.recurrence.expanding import clock_changes, moments, usual_hours, wall, zone_named
 from portal.recurrence.pattern import Change, Pattern
 from portal.recurrence.reading import Rule, write
 
+_DAY = timedelta(days=1)
 _END_OF_DAY = time(23, 59, 59)
 _LEFT_OUT_FOR = timedelta(days=366 * 10)
 """How far ahead single dates are left out where the rule itself cannot leave out a month."""
+_NIGHTS_FOR = 10
+"""How many years ahead the nights are written by themselves in which the clock changes."""
+_MORNING = time(4)
+"""Nowhere does the clock change between this hour and midnight."""
 _NEVER = date(1970, 1, 1)
 
 
@@ -44,16 +50,51 @@ def _series(pattern: Pattern, paper: Event, days: int) -> Iterator[Event]:
     if first is None or rule is None:
         return
     plain, left_out = _without_months(pattern, rule, first, paper.stamp.date())
-    event = _event(pattern, paper, first, (pattern.starts_at, pattern.ends_at), days)
+    changed = {change.on: change for change in pattern.changes if change.kind in ("cancelled", "moved")}
+    odd = _odd_nights(pattern, first, paper.stamp.date(), days)
+    usual = (pattern.starts_at, pattern.ends_at)
+    event = _event(pattern, paper, first, usual, days)
+    if first in odd:
+        event = replace(event, ends=None, lasts=_length(pattern, days))
     yield replace(
         event,
         rrule=write(plain) + _until(pattern),
         exdates=tuple(_moment(pattern, day, pattern.starts_at) for day in left_out),
     )
-    changed = {change.on: change for change in pattern.changes if change.kind in ("cancelled", "moved")}
-    for on, change in sorted(changed.items()):
-        if on >= first and stepping.gives(pattern, on):
-            yield _changed(pattern, paper, change, days)
+    for on in sorted({*changed, *odd}):
+        if on not in changed:
+            single = _event(pattern, paper, on, usual, days)
+            yield replace(single, recurrence_id=_moment(pattern, on, pattern.starts_at))
+        elif on >= first and stepping.gives(pattern, on):
+            yield _changed(pattern, paper, changed[on], days)
+
+
+def _odd_nights(pattern: Pattern, first: date, known_on: date, days: int) -> set[date]:
+    """The dates that take an hour more or less than the others."""
+    starts, ends = pattern.starts_at, pattern.ends_at
+    if starts is None or ends is None or (days == 1 and (starts == ends or _MORNING <= starts < ends)):
+        return set()
+    reach, length = timedelta(days=days), _length(pattern, days)
+    since = max(first.year, known_on.year)
+    years = range(since, since + _NIGHTS_FOR)
+    nights = (night for year in years for night in clock_changes(pattern.zone, year))
+    near = {on for night in nights for on in stepping.dates(pattern, night - reach, night + _DAY)}
+    return {on for on in near if on >= first and _exactly(pattern, on, days) != length}
+
+
+def _length(pattern: Pattern, days: int) -> timedelta:
+    """How long one lasts by the clock on the wall."""
+    starts, ends = (datetime.combine(_NEVER, at or time.min) for at in (pattern.starts_at, pattern.ends_at))
+    past_midnight = days == 1 and ends <= starts
+    return ends - starts + timedelta(days=1 if past_midnight else days - 1)
+
+
+def _exactly(pattern: Pattern, on: date, days: int) -> timedelta:
+    """How long the one of this day really lasts."""
+    starts = _moment(pattern, on, pattern.starts_at)
+    ends = _end(pattern, on, (pattern.starts_at, pattern.ends_at), days)
+    assert isinstance(starts, datetime) and isinstance(ends, datetime)
+    return ends.astimezone(UTC) - starts.astimezone(UTC)
 
 
 def _since(pattern: Pattern, stamp: datetime) -> date:
@@ -121,15 +162,17 @@ def _said(paper: Event, change: Change) -> str:
 def _event(
     pattern: Pattern, paper: Event, on: date, hours: tuple[time | None, time | None], days: int
 ) -> Event:
-    starts_at, ends_at = hours
+    return replace(paper, starts=_moment(pattern, on, hours[0]), ends=_end(pattern, on, hours, days))
+
+
+def _end(pattern: Pattern, on: date, hours: tuple[time | None, time | None], days: int) -> Moment | None:
+    """When the one of this day ends, as the pages have it."""
     last = on + timedelta(days=days - 1)
-    ends: Moment | None = None
-    if starts_at is None:
-        ends = last + timedelta(days=1) if days > 1 else None
-    elif ends_at is not None and (days > 1 or ends_at != starts_at):
-        past_midnight = days == 1 and ends_at < starts_at
-        ends = _moment(pattern, last + timedelta(days=1) if past_midnight else last, ends_at)
-    return replace(paper, starts=_moment(pattern, on, starts_at), ends=ends)
+    if hours[0] is None:
+        return last + _DAY if days > 1 else None
+    if days == 1:
+        return moments(pattern, on, *hours)[1]
+    return _moment(pattern, last, hours[1]) if hours[1] is not None else None
 
 
 def _moment(pattern: Pattern, on: date, at: time | None) -> Moment:

@@ -31,8 +31,8 @@ class Event:
     """One event of a file. A date without an hour takes whole days, and `ends` is then the day after.
 
     `stamp` is when its facts last changed (aware); `sequence` never goes down. `recurrence_id` is the moment
-    that the rule gave to a single one that is otherwise. `link` is where one takes part online: only for
-    those who may know it.
+    that the rule gave to a single one that is otherwise. `lasts` takes the place of `ends`. `link` is where
+    one takes part online: only for those who may know it.
     """
 
     uid: str
@@ -40,6 +40,7 @@ class Event:
     starts: Moment
     stamp: datetime
     ends: Moment | None = None
+    lasts: timedelta | None = None
     sequence: int = 0
     cancelled: bool = False
     recurrence_id: Moment | None = None
@@ -85,6 +86,8 @@ def _event(event: Event, zones: dict[str, None]) -> Iterator[str]:
     yield _moment("DTSTART", event.starts, zones)
     if event.ends is not None:
         yield _moment("DTEND", event.ends, zones)
+    elif event.lasts is not None:
+        yield f"DURATION:PT{int(event.lasts.total_seconds()) // 60}M"
     if event.recurrence_id is not None:
         yield _moment("RECURRENCE-ID", event.recurrence_id, zones)
     if event.rrule:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from portal.recurrence import stepping
@@ -77,6 +78,14 @@ def usual_hours(pattern: Pattern, change: Change | None) -> tuple[time | None, t
 def zone_named(name: str) -> ZoneInfo:
     """The zone of a pattern. Raises ZoneInfoNotFoundError (a KeyError) or ValueError."""
     return ZoneInfo(name)
+
+
+@lru_cache(maxsize=500)
+def clock_changes(zone: str, year: int) -> tuple[date, ...]:
+    """The days of a year on which the clock there is put forward or back."""
+    first = datetime(year, 1, 1, 12, tzinfo=zone_named(zone))
+    noons = [first + _DAY * number for number in range(-1, 366)]
+    return tuple(day.date() for before, day in pairwise(noons) if before.utcoffset() != day.utcoffset())
 
 
 def _later(local: datetime) -> timedelta | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from icalendar import Calendar, Event
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from portal.calendar import actions
 from portal.calendar.models import CalendarEntry
@@ -51,6 +52,15 @@ def entries(world: World) -> list[CalendarEntry]:
     """All of them, by their first day."""
     with world.db() as db:
         return list(db.scalars(select(CalendarEntry).order_by(CalendarEntry.first_on)))
+
+
+def fill_in(browser: Browser, path: str, sent: dict[str, Any]) -> TestResponse:
+    """Send the form of an entry, and once more when it is read back."""
+    answer = browser.post(path, sent)
+    if answer.status_code != 200 or 'name="save" value="yes"' not in answer.text:
+        return answer
+    seen = answer.text.split('name="seen" value="')[1].split('"')[0]
+    return browser.post(path, {**sent, "seen": seen, "save": "yes"})
 
 
 def read(browser: Browser, path: str) -> list[Event]:

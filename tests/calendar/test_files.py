@@ -17,11 +17,12 @@ from portal.accounts.models import Person
 from portal.calendar.files import window
 from portal.calendar.gathering import gather, in_order
 from portal.calendar.models import CalendarFeed
-from portal.clock import ZONE, now
+from portal.clock import ZONE, now, today
 from portal.groups.actions import change
 from portal.groups.meetings.models import Closure, Meeting, MeetingChange
 from portal.groups.models import Group
 from portal.ledger import announce_public_change
+from portal.recurrence.expanding import clock_changes
 from portal.trainings.models import Training, TrainingSession
 from tests import cast, factories
 from tests.browser_like import Browser
@@ -44,6 +45,7 @@ def fill(world: World) -> None:
         ("FREQ=MONTHLY;BYMONTHDAY=31", {"last_on": soon(300), "starts_at": None, "ends_at": None, "days": 2}),
         ("FREQ=DAILY", {"last_on": soon(200), "starts_at": time(2, 15), "ends_at": time(2, 45)}),
         ("FREQ=WEEKLY;BYDAY=FR", {"days": 3, "starts_at": time(20), "ends_at": time(16)}),
+        ("FREQ=WEEKLY;BYDAY=SA", {"first_on": spring(), "starts_at": time(22), "ends_at": time(6)}),
     ):
         first = more.pop("first_on", soon(2))
         put(world, title=f"Iets {rule} {more}"[:100], rrule=rule, first_on=first, **more)
@@ -51,6 +53,12 @@ def fill(world: World) -> None:
         _meet(db)
         _train(db)
         announce_public_change(db)
+
+
+def spring() -> date:
+    """The evening before the clock next goes forward."""
+    days = (clock_changes("Europe/Amsterdam", today().year + more)[0] for more in (0, 1))
+    return next(day for day in days if day > soon(2)) - timedelta(days=1)
 
 
 def _meet(db: Any) -> None:
@@ -83,10 +91,11 @@ def _train(db: Any) -> None:
     db.add(TrainingSession(training_id=training.id, **times))
 
 
-def ours(world: World, since: date, until: date) -> Seen:
-    """The dates that the pages show."""
+def ours(world: World, since: date, until: date, *, person: Any = None, kinds: Any = ()) -> Seen:
+    """The dates that the pages show; to a visitor, unless somebody is named."""
     with world.db() as db:
-        found = in_order(gather(db, None, since, until), since, until)
+        reader = db.get_one(Person, person) if person else None
+        found = in_order(gather(db, reader, since, until, kinds=kinds), since, until)
     return ordered(
         (
             one.on,

@@ -31,6 +31,7 @@ def enter(db: Any, number: int) -> None:
     entry.changes = [EntryChange(kind="cancelled", on_date=today() + timedelta(days=1))]
     db.add(entry)
     db.flush()
-    db.add(EntryComing(entry_id=UUID(int=1), on_date=today(), mark=new_id().bytes))
+    made = {"made_for": UUID(int=1), "made_on": today(), "mark": new_id().bytes}
+    db.add(EntryComing(entry_id=UUID(int=1), on_date=today(), **made))
     ada = cast.person(db, "ada", steward=True).id
     db.add(CalendarFeed(token_hash=new_id().bytes, person_id=ada, kinds=["event"]))

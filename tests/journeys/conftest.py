@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from config.local.chromium import find
-from config.settings import Settings
-from portal.gate import Gate
 from tests.journeys.walker import Walker
 from tests.world import World
 
@@ -31,17 +27,6 @@ QUIET = (
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium instead of a downloaded one."""
     return {**browser_type_launch_args, "executable_path": str(find()), "args": list(QUIET)}
-
-
-@pytest.fixture(scope="session")
-def live(app: Gate, settings: Settings) -> Iterator[int]:
-    """The application on the port that its own links name."""
-    port = int(settings.public_port or 0)
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield port
-    server.shutdown()
 
 
 @pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")

@@ -28,6 +28,13 @@ def test_a_series_is_put_in_and_one_is_cancelled(walk: Any, alpha: World, sink: 
     ada.page.get_by_label("Elke week").check()
     ada.page.locator("input[name=visibility][value=public]").check()
     ada.page.get_by_label("Mensen kunnen zeggen dat ze komen").check()
+    if scripts:
+        ada.page.locator("#preview strong", has_text="elke dinsdag om 19.30 uur").wait_for()
+        ada.look()
+    else:
+        ada.press("Opslaan")
+        assert ada.sees("Dit is nog niet opgeslagen") and entries(alpha) == []
+    assert ada.sees("Er is geen laatste datum")
     ada.press("Opslaan")
     assert ada.sees("dinsdag om 19.30")
     (entry,) = entries(alpha)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -22,9 +21,8 @@ from tests.tenants.ground import Ground
 
 pytestmark = pytest.mark.xdist_group("tenants.drift")
 
-_HERE = Path(portal.__file__).parent
-for _models in sorted(_HERE.rglob("models.py")):
-    import_module(".".join(("portal", *_models.relative_to(_HERE).with_suffix("").parts)))
+for _feature in portal.FEATURES:  # with all that they import, every table is known
+    import_module(f"portal.{_feature}.feature")
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, StringField, ValidationError
+from wtforms import RadioField, StringField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
 from portal.fields import Chosen, at_most, options
@@ -32,9 +31,8 @@ PLACE = ("venue", "street", "postcode", "city")
 
 
 class MeetingForm(RhythmForm):
-    """How often, when and where. `seen` remembers which dates were shown before saving."""
+    """How often, when and where."""
 
-    seen = HiddenField()
     mode = RadioField(_l("How do you meet then?"), [Chosen()], choices=options(MODES), default="")
     venue = StringField(_l("Name of the place"), [at_most(120)])
     street = StringField(_l("Street and number"), [at_most(120)])
@@ -56,11 +54,6 @@ class MeetingForm(RhythmForm):
             place = {"name": self.venue.data or "", "street": self.street.data or ""}
             place |= {"postcode": self.postcode.data or "", "city": self.city.data or town}
         return Entered(pattern, text, self.mode.data or "", place)
-
-
-def mark_of(pattern: Pattern) -> str:
-    """A short mark of what was shown, so that nothing else is saved than what people saw."""
-    return hashlib.sha256(repr(replace(pattern, changes=())).encode()).hexdigest()[:16]
 
 
 def stored(meeting: Meeting, place: Any) -> dict[str, Any] | None:

@@ -18,11 +18,12 @@ from portal.clock import today
 from portal.errors import Refused
 from portal.groups.meetings import actions
 from portal.groups.meetings.dates import buildings, upcoming
-from portal.groups.meetings.forms import MeetingForm, mark_of, stored
+from portal.groups.meetings.forms import MeetingForm, stored
 from portal.groups.meetings.models import Meeting
 from portal.groups.meetings.queries import KnownMeeting, meetings_of
 from portal.groups.meetings.section import spoken
 from portal.groups.models import Group, Location
+from portal.groups.rhythms import mark_of
 from portal.i18n import language
 from portal.pages import page, part, say, see_other, wants_part
 from portal.recurrence.pattern import Pattern, problems
