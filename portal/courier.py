@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 import threading
 import time
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 
 from config.checks import SmtpServer
 from portal.extensions import kernel
@@ -14,6 +16,18 @@ from portal.extensions import kernel
 SMTP_TIMEOUT = 10.0
 STALE_AFTER = 5.0
 """Seconds after which an idle SMTP connection is asked whether it still lives."""
+
+
+class Whole(EmailPolicy):
+    """The address that takes somebody off stays as it is in its header: no mail program decodes it there."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The header as it leaves. Raises ValueError for anything but an address."""
+        if name.lower() != "list-unsubscribe":
+            return super().fold_binary(name, value)
+        if not re.fullmatch(r"<https?://[!-;=?-~]{1,900}>", value):
+            raise ValueError("not an address for a header")
+        return f"{name}: {value}{self.linesep}".encode("ascii")
 
 
 class Courier:

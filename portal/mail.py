@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
+from textwrap import fill
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from sqlalchemy import ForeignKey, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.clock import now
-from portal.courier import courier
+from portal.courier import Whole, courier
 from portal.extensions import kernel
 from portal.ledger import GiveUp, batch, enqueue, enqueue_all, handler
 from portal.pages import network_url
@@ -57,6 +58,8 @@ STILL_TRUE_FOR = timedelta(minutes=5)
 DOUBTS: dict[str, Callable[[Session, Mail], str]] = {}
 """By template, for mails that can cease to be true: why this one is not sent any more; "" sends it."""
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
+WIDEST = 72
+"""Characters in a line of plain text."""
 
 
 def post(db: Session, *, key: str | None = None, bulk: bool = False, **facts: Any) -> Mail:
@@ -109,9 +112,24 @@ def draft(
 def _written(template: str, locale: str, values: dict[str, Any]) -> dict[str, str]:
     with force_locale(locale):
         subject = " ".join(_render(template, "subject.txt", values).split())
-        text = _render(template, "body.txt", values).strip() + "\n"
+        values = {"subject": subject, **values}
+        text = _in_lines(_render(template, "body.txt", values))
         html = _inliner.inline(_render(template, "body.html", values))
     return {"subject": subject, "body_text": text, "body_html": html}
+
+
+def _in_lines(text: str) -> str:
+    """Plain text of lines that a terminal shows whole, with one empty line where there are more."""
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    return "".join(f"{_broken(line)}\n" for line in text.split("\n"))
+
+
+def _broken(line: str) -> str:
+    """A link stays whole. What follows in a list stands under its first words."""
+    if len(line) <= WIDEST:
+        return line
+    under = "  " if line.startswith("- ") else ""
+    return fill(line, WIDEST, subsequent_indent=under, break_long_words=False, break_on_hyphens=False)
 
 
 def _message_id(key: str, *, said: bool) -> str:
@@ -134,8 +152,16 @@ def _site(db: Session) -> dict[str, str]:
         return {"name": "", "home_url": kernel().settings.address() + "/"}
     if "site" not in db.info:
         phone = profile(db).phone
-        db.info["site"] = {"name": network.name, "phone": phone, "home_url": network_url(network.slug)}
+        db.info["site"] = {
+            "name": network.name, "sender": _sender(), "phone": phone, "home_url": network_url(network.slug),
+        }  # fmt: skip
     return dict(db.info["site"])
+
+
+def _sender() -> str:
+    """Who a list of mails says it is from: the region. A network's own name says what it is about."""
+    network = g.get("network")
+    return (network.region if network else "") or parseaddr(kernel().settings.mail_from)[0]
 
 
 @handler("mail.send")
@@ -232,10 +258,8 @@ def _one_address(text: str) -> bool:
 
 
 def _message(mail: Mail) -> EmailMessage:
-    name, address = parseaddr(kernel().settings.mail_from)
-    network = g.get("network")
-    message = EmailMessage()
-    message["From"] = formataddr((network.region or network.name if network else name, address))
+    message = EmailMessage(Whole())
+    message["From"] = formataddr((_sender(), parseaddr(kernel().settings.mail_from)[1]))
     message["To"] = mail.recipient
     message["Subject"] = mail.subject
     message["Message-ID"] = mail.message_id
@@ -256,6 +280,6 @@ def _attach(message: EmailMessage, calendar: str) -> None:
     found = re.search(r"^METHOD:(\w+)", calendar, re.MULTILINE)
     method = {"method": found[1]} if found else {}
     message.add_attachment(
-        calendar.encode(), maintype="text", subtype="calendar", filename="date.ics", cte="base64",
+        calendar.encode(), maintype="text", subtype="calendar", filename="agenda.ics", cte="base64",
         params={"charset": "utf-8", **method},
     )  # fmt: skip

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from flask import g
 from flask_babel import force_locale, ngettext
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,13 @@ WEEK = timedelta(days=7)
 SOON = timedelta(weeks=8)
 """How far ahead trainings with places are told of."""
 MOST_DATES = 20
+_DATES: dict[str, Any] = {
+    "training": _l("You have a place in something, or give it: %(when)s."),
+    "meeting": _l("Your group meets: %(when)s."),
+    "room_key": _l("You have a booking, or open the door: %(when)s."),
+    "event": _l("Something in the calendar that you look after: %(when)s."),
+}
+"""What is told of a date, by the kind of reminder it would have."""
 
 
 class Week:
@@ -108,12 +116,12 @@ def digest(db: Session, person: Person, since: datetime, week: Week) -> list[Lin
 def _dates(db: Session, person: Person, speaks: bool, week: Week) -> list[Line]:
     """The dates of the coming week: of one's groups, and of what one wants to read of only here."""
     known = choices(db, [who_is(person.id)])
-    found: list[Due] = []
+    found: list[tuple[str, Due]] = []
     for kind in SOURCES:
         if known.of(who_is(person.id), kind).way == "digest" or (kind == "meeting" and speaks):
-            found += week.dues(kind, person)
-    found.sort(key=lambda due: due.at)
-    return [Line(when(due), "/me") for due in found[:MOST_DATES]]
+            found += [(kind, due) for due in week.dues(kind, person)]
+    found.sort(key=lambda one: one[1].at)
+    return [Line(_DATES[kind] % {"when": when(due)}, "/me") for kind, due in found[:MOST_DATES]]
 
 
 def _listings(db: Session, groups: Sequence[UUID]) -> list[Line]:

@@ -19,7 +19,7 @@ from portal.clock import today
 from portal.groups.answering import who_answers
 from portal.pages import network_url
 from portal.rooms.models import Booking, Room
-from portal.rooms.when import said
+from portal.rooms.when import moment, said
 
 MOST_DATES = 12
 """So many dates in one mail; the page has them all."""
@@ -72,7 +72,8 @@ def _tell(
             continue
         with force_locale(language_of(person)):
             when = said(booking.starts_at, booking.ends_at, today())
-        write_to(db, person, template, when=when, until=until, **values)
+            last = moment(until, today()) if until else ""
+        write_to(db, person, template, when=when, until=last, **values)
 
 
 def _one(db: Session, person_id: UUID | None) -> Sequence[Person]:

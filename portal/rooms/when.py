@@ -17,9 +17,7 @@ DAY = timedelta(days=1)
 _LAST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
-def moments(
-    day: date, starts: time, ends: time, last_day: date | None = None
-) -> tuple[datetime, datetime]:
+def moments(day: date, starts: time, ends: time, last_day: date | None = None) -> tuple[datetime, datetime]:
     """From when until when, in UTC. Without a last day an end that is not later is past midnight.
 
     An hour that the night of a clock change skips is the one after it; of an hour that comes twice, a time
@@ -68,6 +66,12 @@ def said(starts_at: datetime, ends_at: datetime, today: date) -> str:
     return str(
         _("%(first)s, %(begin)s, until %(last)s, %(end)s", first=told, begin=begin, last=ending, end=end)
     )
+
+
+def moment(at: datetime, today: date) -> str:
+    """Monday 7 December, 13:00. In the language in force."""
+    day, time_of_day = day_in_words(local(at).date(), today), clock(local(at).time())
+    return str(_("%(day)s, %(time)s", day=day, time=time_of_day))
 
 
 def _changed(first: datetime, last: datetime) -> str:

@@ -20,6 +20,7 @@ from portal.groups.answering import who_answers
 from portal.ledger import enqueue, handler
 from portal.mail import post
 from portal.pages import network_url
+from portal.rooms.when import moment
 from portal.signups.models import SignUp
 from portal.signups.seats import Places, tell
 from portal.tasks.actions import close_tasks, open_task
@@ -84,7 +85,8 @@ def write(db: Session, *, sign_up_id: str) -> None:
     link = network_url(g.network.slug, f"/trainings/sign-ups/{one.id}/group")
     for person in deciders(db, one):
         locale = person.locale or g.network.locale
-        until = one.group_until
+        with force_locale(locale):
+            until = moment(one.group_until, today()) if one.group_until else ""
         post(
             db, template="sign_up_group", to=person.email, person_id=person.id, locale=locale, link=link,
             until=until,

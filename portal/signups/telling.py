@@ -20,7 +20,7 @@ from portal.ledger import handler
 from portal.links import signed
 from portal.mail import post
 from portal.pages import network_url
-from portal.rooms.when import said
+from portal.rooms.when import moment, said
 from portal.signups.dates import calendar
 from portal.signups.models import GOING_ON, TAKING, SignUp, SignUpMail
 from portal.trainings.models import Training, TrainingSession
@@ -76,11 +76,12 @@ def write(db: Session, *, sign_up_id: str, kind: str) -> None:
     link = address(one)
     with force_locale(locale):
         when = told(sessions)
+        until = moment(one.kept_until, today()) if one.kept_until else ""
         attached = _attached(training, sessions, one, kind, link)
     template = "sign_up_offer" if kind == "offered" else "sign_up_news"
     mail = post(
         db, template=template, to=to, locale=locale, person_id=person.id if person else None,
-        calendar=attached, kind=kind, when=when, until=one.kept_until, link=link,
+        calendar=attached, kind=kind, when=when, until=until, link=link,
         sentence=SENTENCES[kind],
     )  # fmt: skip
     db.add(SignUpMail(sign_up_id=one.id, mail_id=mail.id, kind=kind))
