@@ -45,18 +45,23 @@ class Courier:
             line = self._open()
             try:
                 refused = line.send_message(message, to_addrs=[str(message["To"])])
-            except smtplib.SMTPResponseException:
-                self._used = time.monotonic()
+            except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused):
+                self._begin_anew(line)
                 raise
-            except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused):
-                line.rset()
-                raise
-            except (smtplib.SMTPException, OSError):
-                self.close()
+            except BaseException:
+                self.close()  # whatever broke it off: the next answer would be that of this mail
                 raise
             if refused:
                 raise smtplib.SMTPRecipientsRefused(refused)
             self._used = time.monotonic()
+
+    def _begin_anew(self, line: smtplib.SMTP) -> None:
+        """After a refusal the line is as good as before, unless the server hung up with it (421)."""
+        try:
+            line.rset()
+            self._used = time.monotonic()
+        except (smtplib.SMTPException, OSError):
+            self.close()
 
     def _open(self) -> smtplib.SMTP:
         if (

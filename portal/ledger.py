@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, SmallInteger, delete, func, select, text, update
 from sqlalchemy import event as sa_event
 from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.clock import now
@@ -22,6 +23,8 @@ from tenants.scope import PlaneSession
 MAX_ATTEMPTS = 12
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=3)
+UNTRIED_PAUSE = timedelta(seconds=5)
+"""Shorter than the first: what was not tried comes before what went wrong."""
 
 
 class Job(Keyed, Dated, NetworkBase):
@@ -51,9 +54,10 @@ BATCHES: dict[str, Batch] = {}
 """Handlers that also take many jobs of their kind at once: those written as `bulk`.
 
 They answer for each job in order: None when it is done, or what went wrong. Jobs at the end that they did not
-try are left out and stay due.
+try are left out and stay due; after something that went wrong they wait a little.
 """
-BATCH = 50
+BATCH, BATCH_SECONDS = 50, 5.0
+"""Most jobs of a batch, and after how long it should begin no more of them."""
 RECURRING: dict[str, timedelta] = {}
 
 
@@ -200,6 +204,14 @@ def finish_all(db: Session, ids: list[Any]) -> None:
         db.execute(update(Job).where(Job.id.in_(ids)).values(**done))
 
 
+def is_away(error: Exception) -> bool:
+    """The database went away or lets nobody in: that is no fault of a job, and no attempt of it."""
+    if not isinstance(error, DBAPIError):
+        return False
+    state = str(getattr(error.orig, "sqlstate", None) or "08")
+    return error.connection_invalidated or state.startswith(("08", "57P", "53300"))
+
+
 def note_failure(db: Session, job_id: Any, error: Exception) -> None:
     """In a transaction of its own: one more attempt, a longer pause, or the end of trying.
 
@@ -232,6 +244,12 @@ def settle(db: Session) -> None:
         db.execute(delete(WakeUp))
     else:
         db.execute(update(WakeUp).values(due_at=earliest))
+
+
+def put_off(db: Session, ids: list[Any]) -> None:
+    """Claimed jobs that could not be tried wait a little; that is no attempt of theirs."""
+    if ids:
+        db.execute(update(Job).where(Job.id.in_(ids)).values(due_at=now() + UNTRIED_PAUSE))
 
 
 def retry_failed(db: Session) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import smtplib
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -20,12 +21,13 @@ import css_inline
 from flask import current_app, g
 from flask_babel import force_locale
 from sqlalchemy import ForeignKey, bindparam, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.clock import now
 from portal.courier import Whole, courier
 from portal.extensions import kernel
-from portal.ledger import GiveUp, batch, enqueue, enqueue_all, handler
+from portal.ledger import BATCH_SECONDS, GiveUp, batch, enqueue, enqueue_all, handler
 from portal.pages import network_url
 from portal.profile import profile
 from portal.tables import Dated, Keyed, NetworkBase, new_id
@@ -55,6 +57,8 @@ class Mail(Keyed, Dated, NetworkBase):
 
 STILL_TRUE_FOR = timedelta(minutes=5)
 """A mail that waited longer is asked about once more before it goes out."""
+MARK_PATIENCE, MARK_PAUSE = 45.0, 0.2
+"""Seconds for which a database that went away is waited for, with a mail in hand, and between two looks."""
 DOUBTS: dict[str, Callable[[Session, Mail], str]] = {}
 """By template, for mails that can cease to be true: why this one is not sent any more; "" sends it."""
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
@@ -167,43 +171,63 @@ def _sender() -> str:
 @handler("mail.send")
 def send(db: Session, *, mail_id: str) -> None:
     """Hand one mail to the SMTP server. Raises on refusal, so that the ledger tries again."""
-    mail = db.get(Mail, UUID(mail_id))
-    if mail is None or not _to_be_sent(db, mail):
-        return
-    _deliver(mail)
-    mail.sent_at = now()
-    _wipe(mail)
-    db.flush()
+    (outcome,) = send_all(db, [{"mail_id": mail_id}])
+    if outcome is not None:
+        raise outcome
 
 
 @batch("mail.send")
 def send_all(db: Session, jobs: list[dict[str, Any]]) -> list[Exception | None]:
-    """Hand over many, each marked as sent for good once the server took it, by a connection of its own.
+    """Hand over many, each marked as sent for good once the server took it.
 
-    That connection commits each statement: a worker that is killed leaves one mail in doubt, as with one mail
-    a job. When the line breaks, the rest is left for later.
+    A worker that is killed leaves one mail in doubt, as with one mail a job. When the line breaks, or a slow
+    server makes it last, the rest is left for later.
     """
-    ids = [UUID(job["mail_id"]) for job in jobs]
+    ids, until = [UUID(job["mail_id"]) for job in jobs], time.monotonic() + BATCH_SECONDS
     mails = {mail.id: mail for mail in db.scalars(select(Mail).where(Mail.id.in_(ids)))}
     outcomes: list[Exception | None] = []
-    with kernel().scope.network(g.network) as marks:
-        line = marks.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-        for mail in (mails.get(key) for key in ids):
-            try:
-                if mail is not None and _to_be_sent(db, mail):
-                    _deliver(mail)
-                    line.execute(_MARK, {"mail_id": mail.id, "moment": now()})
-                outcomes.append(None)
-            except _OF_THIS_MAIL as error:
-                outcomes.append(error)
-            except (smtplib.SMTPException, OSError) as error:
-                return [*outcomes, error]
+    for mail in (mails.get(key) for key in ids):
+        if outcomes and time.monotonic() > until:
+            break
+        try:
+            if mail is not None and _to_be_sent(db, mail):
+                _deliver(mail)
+                _mark(mail.id)
+            outcomes.append(None)
+        except _NO_LINE as error:
+            return [*outcomes, error]
+        except _OF_THIS_MAIL as error:
+            outcomes.append(error)
+        except (smtplib.SMTPException, OSError) as error:
+            return [*outcomes, error]
     return outcomes
 
 
+def _mark(mail_id: UUID) -> None:
+    """Write down for good that the server took it, by a connection of its own that commits at once.
+
+    This must not fail: without the mark it is sent again. A database that went away just now is waited for.
+    """
+    until = time.monotonic() + MARK_PATIENCE
+    while True:
+        try:
+            with kernel().scope.network(g.network) as marks:
+                line = marks.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+                line.execute(_MARK, {"mail_id": mail_id, "moment": now()})
+                return
+        except SQLAlchemyError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(MARK_PAUSE)
+
+
 def _to_be_sent(db: Session, mail: Mail) -> bool:
-    """It was not sent yet, and is still true."""
-    if mail.sent_at is not None or mail.held_back:
+    """It was not sent yet, and is still true.
+
+    Asked of the connection that holds the job: when that is lost, somebody else may be at it by now.
+    """
+    sent_at, held_back = db.execute(_STATE, {"mail_id": mail.id}).one()
+    if sent_at is not None or held_back:
         return False
     if now() - mail.created_at > STILL_TRUE_FOR and (doubt := DOUBTS.get(mail.template)):
         mail.held_back = doubt(db, mail)
@@ -225,6 +249,7 @@ def _deliver(mail: Mail) -> None:
 
 
 _TABLE: Any = Mail.__table__
+_STATE = select(_TABLE.c.sent_at, _TABLE.c.held_back).where(_TABLE.c.id == bindparam("mail_id"))
 _MARK = (
     update(_TABLE)
     .where(_TABLE.c.id == bindparam("mail_id"))
@@ -232,6 +257,8 @@ _MARK = (
 )
 _OF_THIS_MAIL = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, GiveUp, ValueError)
 """What goes wrong with one mail and leaves the line as it was."""
+_NO_LINE = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
+"""The server answered, and lets nobody in."""
 _NOTHING = {"body_text": "", "body_html": "", "calendar": "", "unsubscribe": ""}
 
 

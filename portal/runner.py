@@ -12,6 +12,8 @@ from typing import Any
 import structlog
 from flask import Flask, current_app, g
 from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rq import Queue
 from rq.job import Job
 from rq.serializers import JSONSerializer
@@ -28,6 +30,8 @@ SLICE_JOBS = 100
 SLICE_SECONDS = 5.0
 QUEUE = "portal"
 DRAIN = "portal.runner.drain_role"
+NOTICED_AFTER = 60
+"""Seconds after which a worker sees at the latest that Redis is gone, when nothing tells it so."""
 log = structlog.get_logger(__name__)
 
 
@@ -85,6 +89,8 @@ def _work_some(network: KnownNetwork) -> int:
             log.info("job done", handler=name)
         except Exception as error:
             db.rollback()
+            if ledger.is_away(error):
+                raise
             log.warning("job failed", handler=name, error=type(error).__name__)
             ledger.note_failure(db, job_id, error)
             db.commit()
@@ -95,18 +101,22 @@ def _work_some(network: KnownNetwork) -> int:
 
 def _work_batch(db: Session, jobs: list[ledger.Job]) -> int:
     """The same for many: each is done or noted as failed by itself. When all of it breaks, the first is."""
-    name, ids = jobs[0].handler, [job.id for job in jobs]
+    name, ids, broken = jobs[0].handler, [job.id for job in jobs], False
     try:
         outcomes = ledger.BATCHES[name](db, [dict(job.args) for job in jobs])
     except Exception as error:
         db.rollback()
-        outcomes = [error]
+        if ledger.is_away(error):
+            raise
+        outcomes, broken = [error], True  # the others are no longer ours
     done = [key for key, outcome in zip(ids, outcomes, strict=False) if outcome is None]
     ledger.finish_all(db, done)
     for key, outcome in zip(ids, outcomes, strict=False):
         if outcome is not None:
             log.warning("job failed", handler=name, error=type(outcome).__name__)
             ledger.note_failure(db, key, outcome)
+    if not broken and outcomes and outcomes[-1] is not None:
+        ledger.put_off(db, ids[len(outcomes) :])
     db.commit()
     log.info("jobs done", handler=name, number=len(done))
     return len(outcomes)
@@ -118,7 +128,12 @@ def drain_role(role: str) -> None:
 
     with app.app_context():
         _bell().delete(f"rung:{role}")
-        work_off(role)
+        try:
+            work_off(role)
+        except Exception as error:
+            if not ledger.is_away(error):
+                raise
+            log.warning("database away", error=type(error).__name__)
 
 
 def work_off(role: str) -> None:
@@ -180,7 +195,8 @@ def hand_in(role: str, name: str, *, key: str, **args: Any) -> None:
 def sweep() -> int:
     """Ring for every network with work due; without a queue, do a slice of it right here.
 
-    One query, whatever the number of networks. Returns how many had work.
+    One query, whatever the number of networks. What goes wrong in one network does not keep the others
+    waiting. Returns how many had work.
     """
     with kernel().scope.control(read_only=True) as control:
         due = select(WakeUp.role).join(Network, Network.role == WakeUp.role)
@@ -188,12 +204,27 @@ def sweep() -> int:
         roles = list(control.scalars(due))
     for role in roles:
         if not ring(role):
-            work_off(role)
+            _work_off_here(role)
     return len(roles)
 
 
+def _work_off_here(role: str) -> None:
+    try:
+        work_off(role)
+    except Exception as error:
+        if ledger.is_away(error):
+            raise
+        log.exception("work of one network broken off")
+
+
 def worker_arguments(app: Flask) -> dict[str, Any]:
-    """How `worker.py work` sets up its RQ worker: one queue, JSON only, our one function only."""
+    """How `worker.py work` sets up its RQ worker: one queue, JSON only, our one function only.
+
+    With a client of its own: RQ makes it wait for `worker_ttl` seconds, and a ring should not.
+    """
     with app.app_context():
-        queue = Queue(QUEUE, connection=_bell(), serializer=JSONSerializer, job_class=Ring)
-        return {"queues": [queue], "connection": _bell(), "serializer": JSONSerializer, "job_class": Ring}
+        url = kernel().settings.redis_url
+    client = Redis.from_url(url, socket_connect_timeout=5, retry=Retry(NoBackoff(), 1))
+    queue = Queue(QUEUE, connection=client, serializer=JSONSerializer, job_class=Ring)
+    own = {"queues": [queue], "connection": client, "worker_ttl": NOTICED_AFTER}
+    return {**own, "serializer": JSONSerializer, "job_class": Ring}

@@ -19,6 +19,9 @@ from sqlalchemy.orm import Session
 from tenants.pool import LoginKey, RoleConnection, RolePool, current_login, logging_in_as
 
 READ_ONLY = "-c default_transaction_read_only=on"
+LOST_AFTER = {"idle": 30, "interval": 10, "count": 3}
+"""Seconds after which either end of a connection sees that the other machine is gone, which nobody told it.
+Without it a lost worker would hold its jobs for two hours, and a worker wait as long for a lost database."""
 ENGINE_CACHE = 2_000
 """Role engines kept per process; each is a small object that shares one pool and dialect."""
 
@@ -88,7 +91,13 @@ class Scope:
             pool_size=pool_size,
             hide_parameters=True,
             json_deserializer=_read_json,
-            connect_args={"prepare_threshold": 0, "connect_timeout": 5, "application_name": "portal"},
+            connect_args={
+                "prepare_threshold": 0,
+                "connect_timeout": 5,
+                "application_name": "portal",
+                "tcp_user_timeout": 60_000,
+                **{f"keepalives_{name}": value for name, value in LOST_AFTER.items()},
+            },
         )
         event.listen(self.engine, "do_connect", self._log_in)
         self._engines: dict[LoginKey, _RoleEngine] = {}
@@ -103,9 +112,11 @@ class Scope:
         if login.placement:
             host, _, port = login.placement.partition(":")
             params["host"], params["port"] = host, port or 5432
+        options = [f"-c tcp_keepalives_{name}={value}" for name, value in LOST_AFTER.items()]
         if login.read_only:
             params["autocommit"] = True
-            params["options"] = f"{params.get('options', '')} {READ_ONLY}".strip()
+            options.append(READ_ONLY)
+        params["options"] = " ".join((params.get("options", ""), *options)).strip()
         return RoleConnection.connect(**params)
 
     def bind(self, role: str, placement: str | None = None, *, read_only: bool = False) -> Engine:

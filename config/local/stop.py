@@ -12,8 +12,8 @@ from config.local.claim import Claim
 from config.local.environment import DATA
 
 PATIENCE_SECONDS = 90
-PLACES = (DATA, DATA / "test")
-"""Where servers may run: of `make run`, and of a test run that was killed."""
+PLACES = ("", "test", "test/faults-*")
+"""Where servers may run in DATA: of `make run`, and of a test run that was killed."""
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
         return
     try:
         _end_run(Claim(DATA))
-        for place in PLACES:
+        for place in (place for places in PLACES for place in _found(places)):
             _end_services(place)
     except Trouble as trouble:
         sys.exit(str(trouble))
@@ -41,6 +41,10 @@ def _end_run(claim: Claim) -> None:
         if time.monotonic() > deadline:
             raise Trouble(f"Process {pid} does not stop; end it with: kill -9 {pid} && make stop")
         time.sleep(0.1)
+
+
+def _found(places: str) -> list[Path]:
+    return [place for place in (DATA.glob(places) if places else [DATA]) if place.is_dir()]
 
 
 def _end_services(place: Path) -> None:

@@ -84,6 +84,8 @@ def test_on_a_server_each_process_drops_what_it_must_not_know() -> None:
     for command in fly["processes"].values():
         assert command.startswith("env -u DATABASE_OWNER_URL -u DATABASE_ADMIN_URL python ")
     assert fly["deploy"]["release_command"].endswith("networks migrate")
+    (restart,) = fly["restart"]
+    assert restart == {"policy": "always", "processes": ["worker", "clock"]}
     assert fly["http_service"]["processes"] == ["web"] and fly["http_service"]["force_https"]
     assert fly["primary_region"] == "ams"
     assert set(fly["env"]) <= {name.upper() for name in Settings.model_fields}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from tests.sink import Sink
 from tests.world import World
 
 ROOT = Path(__file__).parents[2]
+NOBODY = "127.0.0.1:1"
 MAILS = 12
 
 
@@ -35,10 +38,12 @@ def _environment(world: World) -> dict[str, str]:
 
 
 @contextmanager
-def worker(world: World, verb: str = "work") -> Iterator[subprocess.Popen[bytes]]:
+def worker(
+    world: World, *verb: str, env: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[subprocess.Popen[bytes]]:
     """`python worker.py work`, killed at the end if it still lives."""
-    command = [sys.executable, "worker.py", verb]
-    with subprocess.Popen(command, cwd=ROOT, env=_environment(world), stderr=subprocess.PIPE) as process:
+    command, env = [sys.executable, "worker.py", *(verb or ("work",))], _environment(world) | dict(env)
+    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE) as process:
         try:
             yield process
         finally:
@@ -135,3 +140,36 @@ def test_a_worker_asked_to_stop_finishes_the_mail_it_has(quiet: World, sink: Sin
     assert sink.underway == 0
     with quiet.db() as db:
         assert db.execute(text("select count(*) from mail where sent_at is not null")).scalar() == sent
+
+
+@pytest.mark.parametrize(
+    ("verb", "missing", "said"),
+    [
+        (("work",), {"REDIS_URL": f"redis://{NOBODY}/0"}, b"queue unreachable"),
+        (
+            ("tick", "--forever", "--pause", "0"),
+            {"DATABASE_URL": f"postgresql://nobody:nothing@{NOBODY}/none"},
+            b"sweep broken off",
+        ),
+    ],
+    ids=["a worker without Redis", "a clock without PostgreSQL"],
+)
+def test_a_process_waits_for_what_is_away_and_still_stops_when_told(
+    quiet: World, verb: tuple[str, ...], missing: dict[str, str], said: bytes
+) -> None:
+    """On a server one that ended too often, or with code 0, would not be started again."""
+    with worker(quiet, *verb, env=missing) as running:
+        heard = [line for line, _twice in zip(_lines(running, said), range(2), strict=False)]
+        assert len(heard) == 2, "it ended"
+        running.terminate()
+        assert running.wait(30) in (0, -signal.SIGTERM)
+
+
+def test_control_one_look_of_the_clock_ends_where_there_is_no_database(quiet: World) -> None:
+    with worker(quiet, "tick", env={"DATABASE_URL": f"postgresql://nobody:nothing@{NOBODY}/none"}) as clock:
+        assert clock.wait(30) == 1
+
+
+def _lines(process: subprocess.Popen[bytes], said: bytes) -> Iterator[bytes]:
+    assert process.stderr is not None
+    return (line for line in process.stderr if said in line)

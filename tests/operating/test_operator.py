@@ -10,10 +10,11 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from portal import ledger
+from portal import ledger, mail
 from portal.clock import now
 from portal.ledger import Job, enqueue
 from tests.browser_like import Browser
+from tests.sink import Sink
 from tests.world import World
 
 SECRET = "a-secret-of-the-operator-in-these-tests"
@@ -109,6 +110,22 @@ def test_what_failed_is_tried_again(alpha: World, beta: World, operator: Browser
 @pytest.mark.parametrize("network", ["", "nowhere", "alpha' or 1=1"])
 def test_a_network_that_does_not_exist_is_nothing_to_try(operator: Browser, network: str) -> None:
     assert operator.post("/operator/retries", {"network": network}, page=PAGE).status_code == 303
+
+
+def test_mails_that_the_server_refused_for_hours_are_shown_and_go_out_after_all(
+    alpha: World, sink: Sink, operator: Browser
+) -> None:
+    with alpha.db() as db:
+        mail.post(db, template="sign_in_code", to="ben@people.example", locale="nl", code="A", minutes=10)
+    sink.refuse, moment = 1_000, now()
+    for attempt in range(ledger.MAX_ATTEMPTS):
+        with time_machine.travel(moment + attempt * 2 * ledger.LONGEST_PAUSE):
+            alpha.work()
+    sink.refuse = 0
+    assert "mail.send: SMTPDataError, 1 " in operator.get(PAGE).text
+    operator.post("/operator/retries", {"network": "alpha"}, page=PAGE)
+    alpha.work()
+    assert [got.recipients for got in sink.received] == [["ben@people.example"]]
 
 
 def test_without_the_cookie_nothing_is_tried_again(alpha: World, outside: Browser) -> None:

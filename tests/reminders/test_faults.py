@@ -10,17 +10,18 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import select, text, update
+from sqlalchemy import Text, cast, func, select, text, update
 
 from portal import mail, runner
 from portal.clock import now
 from portal.groups.meetings.models import Meeting, MeetingChange
-from portal.ledger import Job
+from portal.ledger import LONGEST_PAUSE, Job
 from portal.mail import Mail
 from portal.reminders import planning, sending
 from portal.reminders.models import Reminder
 from portal.reminders.timing import awake
-from tests import cast, factories
+from tests import cast as people
+from tests import factories
 from tests.kernel.test_worker import worker
 from tests.reminders.helpers import ZONE, at, plan, rows, send
 from tests.sink import Sink
@@ -43,7 +44,7 @@ def due(alpha: World, sink: Sink) -> Iterator[World]:
     moment, sink.slow = _moment(), 0.0
     begins = moment.astimezone(ZONE).time()
     with alpha.db() as db:
-        ben = cast.ben(db)
+        ben = people.ben(db)
         for number in range(MANY):
             made = factories.group(db, f"Groep {number}", contact=ben)
             db.add(Meeting(group_id=made.id, rrule="FREQ=DAILY", starts_at=begins))
@@ -72,14 +73,13 @@ def _sent(world: World) -> int:
 
 
 def _work_until_all_is_sent(world: World) -> None:
-    """Every attempt that waits is due at once."""
+    """Every attempt that waits is due at once, in the order in which they wait."""
     deadline = time.monotonic() + 40
+    waiting = update(Job).where(Job.handler == "mail.send", Job.state == "due")
     while True:
         world.work()
         with world.db() as db:
-            left = db.execute(
-                update(Job).where(Job.handler == "mail.send", Job.state == "due").values(due_at=now())
-            ).rowcount  # type: ignore[attr-defined]
+            left = db.execute(waiting.values(due_at=Job.due_at - LONGEST_PAUSE)).rowcount  # type: ignore[attr-defined]
         if not left:
             return
         assert time.monotonic() < deadline
@@ -178,6 +178,25 @@ def test_a_reminder_that_waited_for_the_mail_server_is_asked_about_again(due: Wo
         assert [tuple(row) for row in held] == [("not_true", "", "")]
         states = set(db.scalars(select(Reminder.reason).where(Reminder.mail_id.is_not(None))))
     assert states == {"not_true"}
+
+
+def test_what_the_mail_server_never_took_has_a_reason_or_is_shown_as_failed(due: World, sink: Sink) -> None:
+    """It is away until long after the things began: none is left on its way."""
+    _write(due)
+    moment, sink.refuse = now(), 10_000
+    for hour in range(30):
+        with time_machine.travel(moment + timedelta(hours=hour)):
+            due.work()
+    assert sink.received == []
+    with due.db() as db:
+        of_job = func.jsonb_extract_path_text(Job.args, "mail_id") == cast(Mail.id, Text)
+        ends = db.execute(
+            select(Mail.held_back, Reminder.state, Reminder.reason, Job.state, func.left(Job.last_error, 4))
+            .join(Reminder, Reminder.mail_id == Mail.id).join(Job, of_job).where(Mail.created_at <= moment)
+        ).all()  # fmt: skip
+    late, failed = ("too_late", "skipped", "too_late", "done", None), ("", "sent", "", "failed", "SMTP")
+    assert len(ends) == MANY
+    assert {tuple(end) for end in ends} <= {late, failed}
 
 
 def test_a_mail_with_a_key_has_one_id_and_is_written_once(alpha: World, beta: World) -> None:

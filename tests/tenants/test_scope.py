@@ -11,7 +11,7 @@ from portal.audit import AuditEntry
 from portal.tables import new_id
 from tenants import scope as scope_module
 from tenants.registry import KnownNetwork
-from tenants.scope import ForeignNetwork, PlaneSession, password_for
+from tenants.scope import LOST_AFTER, ForeignNetwork, PlaneSession, password_for
 from tests.tenants.ground import SECRET, Ground
 
 pytestmark = pytest.mark.xdist_group("tenants.scope")
@@ -102,3 +102,13 @@ def test_the_control_plane_is_a_plane_of_its_own(ground: Ground, pair: Pair) -> 
 def test_passwords_differ_by_role_and_by_secret() -> None:
     assert len({password_for(SECRET, "t_a"), password_for(SECRET, "t_b"), password_for("other", "t_a")}) == 3
     assert len(password_for(SECRET, "t_a")) == 64
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_connection_whose_other_end_is_lost_is_noticed(ground: Ground, read_only: bool) -> None:
+    """On both sides: a lost worker must not hold its jobs for two hours."""
+    with ground.scope.control(read_only=read_only) as db:
+        asked = [db.scalar(text(f"show tcp_keepalives_{name}")) for name in LOST_AFTER]
+        ours = db.connection().connection.dbapi_connection.info.get_parameters()
+    assert asked == [str(value) for value in LOST_AFTER.values()]
+    assert [ours[f"keepalives_{name}"] for name in LOST_AFTER] == asked
