@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import smtplib
 import ssl
 import threading
 import time
-from email.message import EmailMessage
-from email.policy import EmailPolicy
 
 from config.checks import SmtpServer
+from portal.envelope import Sealed
 from portal.extensions import kernel
 
 SMTP_TIMEOUT = 10.0
 STALE_AFTER = 5.0
 """Seconds after which an idle SMTP connection is asked whether it still lives."""
-
-
-class Whole(EmailPolicy):
-    """The address that takes somebody off stays as it is in its header: no mail program decodes it there."""
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        """The header as it leaves. Raises ValueError for anything but an address."""
-        if name.lower() != "list-unsubscribe":
-            return super().fold_binary(name, value)
-        if not re.fullmatch(r"<https?://[!-;=?-~]{1,900}>", value):
-            raise ValueError("not an address for a header")
-        return f"{name}: {value}{self.linesep}".encode("ascii")
 
 
 class Courier:
@@ -39,12 +25,12 @@ class Courier:
         self._used = 0.0
         self._lock = threading.Lock()
 
-    def deliver(self, message: EmailMessage) -> None:
-        """Send to the one recipient in To. Raises smtplib or OS errors; the line is then closed."""
+    def deliver(self, mail: Sealed) -> None:
+        """Send to the one recipient. Raises smtplib or OS errors; the line is then closed."""
         with self._lock:
             line = self._open()
             try:
-                refused = line.send_message(message, to_addrs=[str(message["To"])])
+                refused = line.sendmail(mail.sender, [mail.recipient], mail.content)
             except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused):
                 self._begin_anew(line)
                 raise

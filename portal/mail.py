@@ -11,8 +11,7 @@ import smtplib
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, parseaddr
 from textwrap import fill
 from typing import Any
 from uuid import UUID
@@ -25,7 +24,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.clock import now
-from portal.courier import Whole, courier
+from portal.courier import courier
+from portal.envelope import Sealed, sealed
 from portal.extensions import kernel
 from portal.ledger import BATCH_SECONDS, GiveUp, batch, enqueue, enqueue_all, handler
 from portal.pages import network_url
@@ -241,7 +241,7 @@ def _deliver(mail: Mail) -> None:
     if not _one_address(mail.recipient):
         raise GiveUp("the recipient is not one mail address")
     try:
-        courier().deliver(_message(mail))
+        courier().deliver(envelope(mail))
     except smtplib.SMTPRecipientsRefused as refused:
         if all(500 <= code < 600 for code, _ in refused.recipients.values()):
             raise GiveUp("the mail server refuses this recipient") from None
@@ -284,29 +284,17 @@ def _one_address(text: str) -> bool:
     return not name and address == text and "@" in text and not set(text) & set('\r\n\t ,;:<>()[]\\"\0')
 
 
-def _message(mail: Mail) -> EmailMessage:
-    message = EmailMessage(Whole())
-    message["From"] = formataddr((_sender(), parseaddr(kernel().settings.mail_from)[1]))
-    message["To"] = mail.recipient
-    message["Subject"] = mail.subject
-    message["Message-ID"] = mail.message_id
-    message["Date"] = format_datetime(mail.created_at)
-    message["Auto-Submitted"] = "auto-generated"
+def envelope(mail: Mail) -> Sealed:
+    """The mail as it leaves. Raises ValueError when something in it would start another header."""
+    headers = {
+        "Subject": mail.subject,
+        "Message-ID": mail.message_id,
+        "Date": format_datetime(mail.created_at),
+        "Auto-Submitted": "auto-generated",
+    }
     if mail.unsubscribe:
-        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(mail.body_text, cte="quoted-printable")
-    message.add_alternative(mail.body_html, subtype="html", cte="quoted-printable")
-    if mail.calendar:
-        _attach(message, mail.calendar)
-    return message
-
-
-def _attach(message: EmailMessage, calendar: str) -> None:
-    """As a file, which every mail program offers to open with one's calendar."""
-    found = re.search(r"^METHOD:(\w+)", calendar, re.MULTILINE)
-    method = {"method": found[1]} if found else {}
-    message.add_attachment(
-        calendar.encode(), maintype="text", subtype="calendar", filename="agenda.ics", cte="base64",
-        params={"charset": "utf-8", **method},
-    )  # fmt: skip
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    sender = (_sender(), parseaddr(kernel().settings.mail_from)[1])
+    said = {"text": mail.body_text, "html": mail.body_html, "calendar": mail.calendar}
+    return sealed(sender, mail.recipient, headers, **said)

@@ -77,8 +77,8 @@ class Read:
     """A mail that somebody opened."""
 
     def __init__(self, raw: bytes) -> None:
-        self.raw = raw
-        message = email.message_from_bytes(raw, policy=default)
+        self.raw = raw.replace(b"\r\n", b"\n")
+        message = email.message_from_bytes(self.raw, policy=default)
         assert isinstance(message, EmailMessage)
         self.message = message
 

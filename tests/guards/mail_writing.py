@@ -82,7 +82,7 @@ def writing(world: World, known: dict[str, Heard]) -> Iterator[Write]:
                 told["unsubscribe"] = unsubscribe_url(who_is(SOME_ID), kind)
             one = mail.draft(db, template=template, to=READER, locale=locale, **told)
             one.created_at = MOMENT
-            return mail._message(one).as_bytes()
+            return mail.envelope(one).content
 
         yield write
 

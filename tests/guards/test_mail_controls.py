@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from email.policy import EmailPolicy
+from email.message import EmailMessage
+from email.utils import formataddr
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from flask import g
 from jinja2 import ChoiceLoader, DictLoader
 
 from portal import mail
+from portal.envelope import Sealed
 from portal.mail import draft
 from tests.guards import mail_rules as rules
 from tests.guards.mail_reading import Read
@@ -170,11 +172,21 @@ def test_what_cannot_be_left_is_seen(write: Write, monkeypatch: pytest.MonkeyPat
     told = SAMPLES["reminder"]["meeting"]
     raw, without = (write("reminder", "nl", **{**told, **more}) for more in ({}, {"unsubscribe": ""}))
     assert list(rules.leaving(Read(raw), "reminder")) == []
-    monkeypatch.setattr(mail, "Whole", EmailPolicy)
+    monkeypatch.setattr(mail, "sealed", _newer)
     folded = write("reminder", "nl", **told)
     assert b"=?utf-8?" in folded
     for bad in (raw.replace(b"-Post", b"-Past"), without, folded):
         assert list(rules.leaving(Read(bad), "reminder")) == ["no program can leave it"]
+
+
+def _newer(sender: tuple[str, str], recipient: str, headers: dict[str, str], **said: str) -> Sealed:
+    """As the newer classes of the standard library write it."""
+    message = EmailMessage()
+    for name, value in {"From": formataddr(sender), "To": recipient, **headers}.items():
+        message[name] = value
+    message.set_content(said["text"])
+    message.add_alternative(said["html"], subtype="html")
+    return Sealed(sender[1], recipient, message.as_bytes())
 
 
 @pytest.mark.parametrize("ending", ["txt", "html"])
@@ -215,5 +227,5 @@ def test_a_sender_without_a_region_is_the_one_of_the_settings(alpha: World) -> N
         g.network = replace(alpha.network, name="Zelfhulp Brabant", region="")
         made: Any = draft(db, template="no_account", to=READER, locale="nl")
         made.created_at = mail.now()
-        read = Read(mail._message(made).as_bytes())
+        read = Read(mail.envelope(made).content)
     assert (read.sender, read.page.blocks[0]) == ("Post", "Post")

@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from email.message import EmailMessage
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock
@@ -23,6 +22,7 @@ from config.checks import SmtpServer
 from portal import ledger, mail, runner
 from portal.clock import now
 from portal.courier import Courier
+from portal.envelope import Sealed, sealed
 from portal.extensions import kernel
 from portal.ledger import Job, enqueue
 from tests.reminders.fault_sink import FaultSink
@@ -103,8 +103,8 @@ def _cut_after_the_first_mail(monkeypatch: pytest.MonkeyPatch) -> None:
     """When the mail server has just taken it."""
     deliver, cut = Courier.deliver, iter([_cut])
 
-    def delivered(self: Courier, message: EmailMessage) -> None:
-        deliver(self, message)
+    def delivered(self: Courier, one: Sealed) -> None:
+        deliver(self, one)
         next(cut, lambda _db: None)(MagicMock())
 
     monkeypatch.setattr(Courier, "deliver", delivered)
@@ -165,12 +165,9 @@ def server() -> Iterator[FaultSink]:
         yield running
 
 
-def _message() -> EmailMessage:
-    message = EmailMessage()
-    message["From"], message["To"] = "post@portal.example", "ben@people.example"
-    message["Message-ID"] = "<one@portal.example>"
-    message.set_content("text")
-    return message
+def _message() -> Sealed:
+    sender, headers = ("Post", "post@portal.example"), {"Message-ID": "<one@portal.example>"}
+    return sealed(sender, "ben@people.example", headers, text="text", html="<p>text</p>")
 
 
 @pytest.mark.parametrize("how", ["refuses the sender", "refuses the recipient", "refuses the text"])
