@@ -23,13 +23,16 @@ _KIND_OF_ERROR = re.compile(r"[A-Za-z_]{1,60}")
 
 
 class Failure(NamedTuple):
-    """Failed work of one kind: the handler's name, the kind of error, how often, and since when."""
+    """Work of one kind that went wrong: the handler's name, the kind of error, how often, and when.
+
+    `ended`: nobody tries it any more, since `at`. Else it is tried again, first at `at`.
+    """
 
     handler: str
     error: str
+    ended: bool
     number: int
-    first_at: datetime | None
-    attempts: int
+    at: datetime | None
 
 
 class Ledger(NamedTuple):
@@ -39,6 +42,11 @@ class Ledger(NamedTuple):
     oldest_at: datetime | None
     waiting: int
     failures: list[Failure]
+
+    @property
+    def ended(self) -> bool:
+        """Something failed that only the operator can have tried again."""
+        return any(failure.ended for failure in self.failures)
 
 
 def ledgers(control: Session, page: int) -> tuple[list[Ledger], int]:
@@ -57,11 +65,13 @@ def ledgers(control: Session, page: int) -> tuple[list[Ledger], int]:
 def _ledger(network: KnownNetwork) -> Ledger:
     job = ledger.Job
     late = select(func.min(job.due_at), func.count()).where(job.state == "due", job.due_at <= now())
+    ended = (job.state == "failed").label("ended")
+    at = func.min(func.coalesce(job.done_at, job.due_at))
     failed = (
-        select(job.handler, job.last_error, func.count(), func.min(job.done_at), func.max(job.attempts))
-        .where(job.state == "failed")
-        .group_by(job.handler, job.last_error)
-        .order_by(func.count().desc(), job.handler)
+        select(job.handler, job.last_error, ended, func.count(), at)
+        .where(job.state != "done", job.attempts > 0)
+        .group_by(job.handler, job.last_error, ended)
+        .order_by(ended.desc(), func.count().desc(), job.handler)
         .limit(MOST_KINDS)
     )
     with kernel().scope.network(network, read_only=True) as db:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -14,6 +15,8 @@ from portal.reminders.models import Reminder
 
 PER_PAGE = 25
 MOST_COMING = 30
+GIVEN_UP = timedelta(hours=12)
+"""By then every attempt of a mail was made (`ledger.MAX_ATTEMPTS`)."""
 Rows = list[Row[*tuple[Any, ...]]]
 
 
@@ -22,6 +25,7 @@ def mails_of(db: Session, person: Person, page: int) -> tuple[Rows, int]:
     query = (
         select(
             *(Mail.template, Mail.subject, Mail.created_at, Mail.sent_at, Mail.held_back, Reminder.kind),
+            (Mail.sent_at.is_(None) & (Mail.created_at < now() - GIVEN_UP)).label("given_up"),
             func.count().over().label("total"),
         )
         .outerjoin(Reminder, Reminder.mail_id == Mail.id)

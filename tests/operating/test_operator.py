@@ -61,7 +61,7 @@ def test_without_a_secret_in_the_settings_there_is_no_page(alpha: World) -> None
 def test_a_wrong_secret_opens_nothing(outside: Browser, typed: str) -> None:
     answer = outside.post(PAGE, {"secret": typed})
     assert answer.status_code == 422
-    assert "Work of the networks" not in outside.get(PAGE).text
+    assert 'name="secret"' in outside.get(PAGE).text and "alpha" not in outside.get(PAGE).text
     assert outside.cookie("__Host-operator") is None
 
 
@@ -126,6 +126,20 @@ def test_mails_that_the_server_refused_for_hours_are_shown_and_go_out_after_all(
     operator.post("/operator/retries", {"network": "alpha"}, page=PAGE)
     alpha.work()
     assert [got.recipients for got in sink.received] == [["ben@people.example"]]
+
+
+def test_what_will_be_tried_again_by_itself_is_shown_without_a_button(
+    alpha: World, sink: Sink, operator: Browser
+) -> None:
+    """While the mail server is away a network is not up to date, although nothing is due this minute."""
+    with alpha.db() as db:
+        mail.post(db, template="sign_in_code", to="ben@people.example", locale="nl", code="A", minutes=10)
+    assert "opnieuw geprobeerd" not in operator.get(PAGE).text
+    sink.refuse = 1
+    alpha.work()
+    shown = operator.get(PAGE).text
+    assert "mail.send: SMTPDataError, 1 keer, opnieuw geprobeerd om" in shown
+    assert "/operator/retries" not in shown
 
 
 def test_without_the_cookie_nothing_is_tried_again(alpha: World, outside: Browser) -> None:

@@ -197,6 +197,17 @@ def test_a_mail_whose_rows_lost_their_subject_is_still_counted(circle: World, si
         assert circle.as_(IDS["ben"]).get("/me/mails").status_code == 200
 
 
+def test_the_list_says_what_could_not_be_delivered(circle: World, sink: Sink) -> None:
+    sink.clear()
+    sink.unknown.add("ben@people.example")
+    with at(NOW):
+        circle.visitor().post("/signin", {"email": "ben@people.example"})
+        circle.work()
+        assert "kon niet worden bezorgd" not in circle.as_(IDS["ben"]).get("/me/mails").text
+    with at("2026-11-24 12:00"):
+        assert "kon niet worden bezorgd" in circle.as_(IDS["ben"]).get("/me/mails").text
+
+
 def test_choices_of_everybody_are_one_statement(circle: World) -> None:
     with circle.statements() as asked, circle.db() as db:
         choices(db)
