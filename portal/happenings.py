@@ -7,7 +7,6 @@ A feature joins `sources` with a question and how its rows are read. The questio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -27,8 +26,7 @@ EARLY = 6
 """Until this hour a night belongs to the evening before: a party until one is no second day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """Something with one date or a series of them. `audience` says who may know of it at all.
 
     `neutral` says the same as `title` and gives nothing away. A series has a pattern, of which each one

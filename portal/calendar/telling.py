@@ -6,7 +6,6 @@ They say when it was to be, not what it is, and not why: the page says that to t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -82,7 +81,7 @@ def tell(
 
 def _file(news: News) -> str:
     """The date as it is now, and where that is another event for their calendar, the old one as cancelled."""
-    what = replace(news.was.what, sequence=news.sequence)
+    what = news.was.what._replace(sequence=news.sequence)
     gone = one(news.was._replace(what=what, cancelled=True), neutral=True)
     if news.now is None or news.off:
         return writing.calendar([gone], method="CANCEL").decode()
