@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests import cast
-from tests.calendar.helpers import entries, tuesday
+from tests.calendar.helpers import entries, put, tuesday
 from tests.journeys.test_proposal import enter
 from tests.sink import Sink
 from tests.world import World
@@ -63,3 +66,20 @@ def _look_around(visitor: Any) -> None:
     visitor.follow("Vandaag")
     visitor.go("/calendar?kind=kitchen_visit")
     visitor.follow("Laat alles zien")
+
+
+def test_a_full_month_is_one_sheet_of_paper(browser: Any, live: int, alpha: World) -> None:
+    """August 2027 touches six weeks; on each day eight things happen."""
+    for hour in range(8):
+        put(
+            alpha, title=f"Lotgenotengroep met een lange naam {hour}", rrule="FREQ=DAILY",
+            first_on=date(2027, 7, 25), last_on=date(2027, 9, 6),
+            starts_at=time(10 + hour), ends_at=time(11 + hour),
+        )  # fmt: skip
+    page = browser.new_page()
+    page.goto(f"http://{alpha.host}:{live}/calendar?on=2027-08-01")
+    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    page.close()
+    text = sheets[0].extract_text()
+    assert len(sheets) == 1
+    assert all(f"\n{day}\n" in text for day in range(1, 32)) and text.count("10.00 ") == 31
