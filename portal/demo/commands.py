@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 from portal.commands import owner_url
+from portal.demo.agenda import introduce_agenda
 from portal.demo.courses import introduce_trainings
 from portal.demo.helping import introduce_help
 from portal.demo.people import NETWORKS, DemoNetwork, DemoPerson
@@ -41,6 +42,7 @@ def load() -> None:
                     _admit(db, person, wanted.locale)
                 introduce_help(db, wanted.locale)
                 introduce_trainings(db, wanted.locale)
+                introduce_agenda(db, wanted.locale)
                 enqueue(db, "reminders.plan")
                 db.commit()
 

@@ -102,9 +102,13 @@ def _line(fault: Fault, double: Double, _takes: Sequence[Take]) -> tuple[int, in
 
 
 def _kill(fault: Fault, double: Double, takes: Sequence[Take]) -> tuple[int, int] | None:
-    """It killed the process which handed the mail over, and this was the last that it handed over."""
+    """It killed the process which handed the mail over, and this was the last that it handed over.
+
+    A mail that came again before the kill was let go of for another reason.
+    """
     first = double.first
     its_own = fault.sort == "kill" and fault.pid == first.pid and 0 <= fault.at - first.at <= IN_DOUBT
+    its_own = its_own and fault.at <= double.again.at
     return (fault.number, 0) if its_own and not _others(takes, first, first.at, fault.at) else None
 
 

@@ -40,6 +40,7 @@ def test_a_kill_explains_the_last_mail_of_its_process() -> None:
         ((("b", 1.0, 7), ("a", 1.1, 7), ("b", 9.0, 8)), KILL),
         ((("b", 1.1, 8), ("b", 9.0, 7)), KILL),
         ((("b", 1.3, 7), ("b", 9.0, 8)), KILL),
+        ((("b", 1.0, 7), ("b", 1.1, 8)), KILL),
         ((("b", 1.2 - IN_DOUBT - 0.1, 7), ("b", 9.0, 8)), KILL),
         (TWICE, Fault(0, "Redis flushed", "other", 1.2, 1.2)),
         (TWICE, Fault(0, "the server breaks the line", "line", 1.1, 1.1)),
@@ -48,7 +49,7 @@ def test_a_kill_explains_the_last_mail_of_its_process() -> None:
         (TWICE, Fault(0, "a connection to PostgreSQL cut", "database", 1.2, 1.2, pid=9)),
     ],
     ids=[
-        *("not its last", "another process", "before the mail", "long after it", "Redis", "another line"),
+        *("not its last", "another process", "before the mail", "after it came again", "long after it", "Redis", "another line"),
         *("marked, as the next one went out", "long after the crash", "a connection of somebody else"),
     ],
 )
