@@ -5,8 +5,10 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.clock import today
 from portal.groups.meetings.dates import day_in_words
@@ -16,6 +18,13 @@ from portal.recurrence.pattern import Pattern
 from portal.recurrence.reading import Rule
 
 _LEAP_YEAR = 2028
+_NIGHTS: dict[str, Any] = {
+    "skipped": _l("In the night of %(day)s the clock skips this hour: it begins an hour later."),
+    "twice": _l("In the night of %(day)s this hour comes twice: the first one counts."),
+    "shorter": _l("After %(day)s the clock goes forward in the night: that one lasts an hour shorter."),
+    "longer": _l("After %(day)s the clock goes back in the night: that one lasts an hour longer."),
+}
+"""What is said of the first night in which the clock changes like this."""
 
 
 def oddities(pattern: Pattern, found: Sequence[Date]) -> list[str]:
@@ -55,19 +64,9 @@ def _nights(pattern: Pattern, found: Sequence[Date]) -> Iterator[str]:
     first: dict[str, Date] = {}
     for one in found:
         first.setdefault(_night(pattern, one), one)
-    told = {kind: day_in_words(one.on, today()) for kind, one in first.items()}
-    if "skipped" in told:
-        yield str(_("In the night of %(day)s the clock skips this hour: it begins an hour later.",
-                    day=told["skipped"]))  # fmt: skip
-    if "twice" in told:
-        yield str(_("In the night of %(day)s this hour comes twice: the first one counts.",
-                    day=told["twice"]))  # fmt: skip
-    if "shorter" in told:
-        yield str(_("After %(day)s the clock goes forward in the night: that one lasts an hour shorter.",
-                    day=told["shorter"]))  # fmt: skip
-    if "longer" in told:
-        yield str(_("After %(day)s the clock goes back in the night: that one lasts an hour longer.",
-                    day=told["longer"]))  # fmt: skip
+    for kind, one in sorted(first.items(), key=lambda pair: pair[1].on):
+        if kind:
+            yield str(_NIGHTS[kind] % {"day": day_in_words(one.on, today())})
 
 
 def _night(pattern: Pattern, one: Date) -> str:

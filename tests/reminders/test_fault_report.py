@@ -50,7 +50,8 @@ def test_a_kill_explains_the_last_mail_of_its_process() -> None:
     ],
     ids=[
         *("not its last", "another process", "before the mail", "after it came again", "long after it"),
-        *("Redis", "another line", "marked, as the next one went out", "long after the crash", "a connection of somebody else"),
+        *("Redis", "another line", "marked, as the next one went out", "long after the crash"),
+        "a connection of somebody else",
     ],
 )
 def test_what_explains_nothing(takes: tuple[tuple[str, float, int], ...], fault: Fault) -> None:
