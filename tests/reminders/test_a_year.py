@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
+from portal.calendar.models import CalendarEntry, EntryChange
 from portal.due import SOURCES
 from portal.groups.meetings.models import Meeting, MeetingChange
 from portal.mail import Mail
@@ -40,6 +41,9 @@ EVENINGS = (date(2027, 3, 26), date(2027, 4, 2), date(2027, 10, 29), date(2027, 
 """Two trainings of two evenings; of the second one cem gives up the place on 30 October."""
 KEYS = (date(2027, 3, 29), date(2027, 8, 18), date(2027, 11, 1))
 """Rooms that dora opens at ten; the second is given back the day before it."""
+FIFTEENTHS = tuple(date(2027, month, 15) for month in range(1, 13))
+"""What ada puts in the calendar, for stewards; cancelled in June, on the 20th instead in September."""
+OFF, LATER = date(2027, 6, 15), (date(2027, 9, 15), date(2027, 9, 20))
 TASK, DONE = date(2027, 6, 9), date(2027, 6, 23)
 TRAININGS = tuple(UUID(int=0x0192_0000_0000_7000_A000_0000_0000_0100 + number) for number in (1, 2))
 Sent = set[tuple[date, str, str]]
@@ -71,6 +75,11 @@ def _due() -> Sent:
         found |= {(first - 7 * DAY, who, "reminder"), (first - DAY, who, "reminder")}
         found |= {(second - DAY, who, "reminder")} if second else set()
     found |= {(day - DAY, "dora", "reminder") for day in KEYS if day != KEYS[1]}
+    for first, who in ((EVENINGS[0], "ben"), (EVENINGS[2], "dora")):
+        found |= {(first - 7 * DAY, who, "reminder"), (first - DAY, who, "reminder")}
+    found.add((EVENINGS[1] - DAY, "ben", "reminder"))
+    held = {day for day in FIFTEENTHS if day not in (OFF, LATER[0])} | {LATER[1]}
+    found |= {(day - DAY, "ada", "reminder") for day in held}
     for week in range(1, 53):
         monday = FIRST + 7 * week * DAY
         coming = {monday + number * DAY for number in range(7)}
@@ -98,6 +107,7 @@ def _begin(db: Any) -> None:
     db.add_all([meeting, Meeting(group_id=dora.id, rrule="FREQ=MONTHLY;BYDAY=2FR", starts_at=time(10))])
     choose(db, who_is(IDS["dora"]), "meeting", "3", person_id=IDS["dora"])
     _trainings(db)
+    _entry(db)
     room = Room(name="Zaal", key_holder_id=IDS["dora"])
     db.add(room)
     db.flush()
@@ -116,11 +126,24 @@ def _trainings(db: Any) -> None:
         )
         db.flush()
         for begin, end in times:
-            db.add(TrainingSession(training_id=key, starts_at=begin, ends_at=end))
+            givers = {EVENINGS[0]: IDS["ben"], EVENINGS[1]: IDS["ben"], EVENINGS[2]: IDS["dora"]}
+            given = {"trainer_id": givers.get(begin.date())}
+            db.add(TrainingSession(training_id=key, starts_at=begin, ends_at=end, **given))
         for name, person_id in (("cem", IDS["cem"]), ("gast", None)):
             made = new_id()
             who = {"name": name, "email": f"{name}@people.example", "person_id": person_id}
             db.add(SignUp(id=made, party_id=made, training_id=key, **who))
+
+
+def _entry(db: Any) -> None:
+    on = {"first_on": FIFTEENTHS[0], "starts_at": time(14), "ends_at": time(15)}
+    said = {"title": "Stafoverleg", "visibility": "stewards", "rrule": "FREQ=MONTHLY;BYMONTHDAY=15"}
+    entry = CalendarEntry(by_id=IDS["ada"], last_on=FIFTEENTHS[-1], **said, **on)
+    entry.changes = [
+        EntryChange(kind="cancelled", on_date=OFF),
+        EntryChange(kind="moved", on_date=LATER[0], to_date=LATER[1]),
+    ]
+    db.add(entry)
 
 
 def _events() -> dict[date, Callable[[Any], Any]]:
