@@ -7,11 +7,14 @@ are planned, and again just before one is sent. What it no longer names then is 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+
+from portal.clock import ZONE
+from portal.recurrence.expanding import wall
 
 
 class Due(NamedTuple):
@@ -32,6 +35,15 @@ class Due(NamedTuple):
     hour_known: bool = True
     email: str = ""
     locale: str = ""
+
+
+NOON = time(12)
+"""What counts as the hour of something of which only the day is known."""
+
+
+def begins(on: date, starts: datetime | None) -> datetime:
+    """When something begins that is on this day, perhaps at an hour that is known."""
+    return (starts or wall(on, NOON, ZONE)).astimezone(UTC)
 
 
 Source = Callable[[Session, datetime, datetime, Collection[UUID] | None], list[Due]]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any, cast
 from uuid import UUID
 
 from flask import g
-from sqlalchemy import event, text
+from sqlalchemy import event, text, update
 
 from portal import runner
 from portal.accounts import sessions
 from portal.accounts.models import Person
 from portal.extensions import Kernel
 from portal.gate import Gate
+from portal.profile import NetworkProfile, Profile
 from portal.tables import NetworkBase
 from tenants.owner import owner_connection
 from tenants.registry import KnownNetwork
@@ -22,6 +24,8 @@ from tenants.scope import PlaneSession
 from tests.browser_like import Browser
 
 KEPT = {"theme", "network_profile"}
+AS_MADE = {name: value for name, value in asdict(Profile()).items() if name != "country"}
+"""The profile of a network of which nobody said anything yet; its country it has from the beginning."""
 
 
 class World:
@@ -85,7 +89,7 @@ class World:
             event.remove(self.kernel.scope.engine, "before_cursor_execute", note)
 
     def wipe(self) -> None:
-        """Empty the network, as its owner; what every network is seeded with stays."""
+        """Empty the network, as its owner; what every network is seeded with stays, as it was seeded."""
         role: Any = self.network.role
         tables = ", ".join(
             f"{role}.{table.name}" for table in NetworkBase.metadata.sorted_tables if table.name not in KEPT
@@ -93,6 +97,7 @@ class World:
         with owner_connection(str(self.kernel.settings.database_owner_url)) as owner:
             owner.execute(f"TRUNCATE {tables}")  # type: ignore[arg-type]
         with self.db() as db:
+            db.execute(update(NetworkProfile).values(**AS_MADE))
             db.execute(text("delete from shared.wake_up"))
             db.execute(text("delete from shared.published_group"))
             db.execute(text("delete from shared.pooled_article"))

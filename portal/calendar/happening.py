@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from portal.calendar.models import KINDS, CalendarEntry, EntryChange
@@ -49,11 +49,16 @@ _COPIED = (
 )
 
 
+def may_fall(since: date, until: date) -> ColumnElement[bool]:
+    """An entry may have a date that lies, or reaches, into these days."""
+    moved = select(_CHANGE.entry_id).where(_CHANGE.to_date >= since, _CHANGE.to_date < until)
+    ended = func.coalesce(_ENTRY.last_on, case((_ENTRY.rrule == "", _ENTRY.first_on)))
+    going_on = or_(ended.is_(None), ended > since - LONGEST)
+    return or_((_ENTRY.first_on < until) & going_on, _ENTRY.id.in_(moved))
+
+
 def question(asked: Asked) -> Select[Any]:
     """All that may have a date in the window; who sees which, the calendar's rule says of all happenings."""
-    moved = select(_CHANGE.entry_id).where(_CHANGE.to_date >= asked.since, _CHANGE.to_date < asked.until)
-    ended = func.coalesce(_ENTRY.last_on, case((_ENTRY.rrule == "", _ENTRY.first_on)))
-    going_on = or_(ended.is_(None), ended > asked.since - LONGEST)
     return (
         select(
             *(_ENTRY[name] for name in _COPIED),
@@ -62,7 +67,7 @@ def question(asked: Asked) -> Select[Any]:
             _THEMES.correlate(CalendarEntry.__table__).scalar_subquery().label("themes"),
         )
         .outerjoin_from(CalendarEntry.__table__, Group.__table__, GROUP.id == _ENTRY.group_id)
-        .where(or_((_ENTRY.first_on < asked.until) & going_on, _ENTRY.id.in_(moved)))
+        .where(may_fall(asked.since, asked.until))
     )
 
 

@@ -7,29 +7,27 @@ Not those who say that they come: a plan of mails to them would be the list of n
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from flask import g
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.models import Person
-from portal.calendar.happening import LONGEST, happening
-from portal.calendar.models import CalendarEntry, EntryChange
+from portal.calendar.happening import happening, may_fall
+from portal.calendar.models import CalendarEntry
+from portal.calendar.rules import group_that_hears
 from portal.clock import ZONE, today
-from portal.due import Due
-from portal.groups.answering import present
+from portal.due import Due, begins
+from portal.groups.answering import answering
 from portal.happenings import Date, dates
 from portal.pages import network_url
-from portal.recurrence.expanding import wall
 
 OWN = _l("Something that you put in the calendar begins soon: %(when)s.")
 WITH_GROUP = _l("Something that your group takes part in begins soon: %(when)s. The page says what.")
-NOON = time(12)
-"""What counts as the hour of something that takes the whole day."""
 DAY = timedelta(days=1)
 
 
@@ -46,51 +44,38 @@ def entries(db: Session, since: datetime, until: datetime, only: Collection[UUID
         )
         for entry in found
         for one in _held(entry, first, last)
-        if since <= (at := _begin(one)) < until
+        if since <= (at := begins(one.on, one.starts)) < until
         for person_id in people[entry.id]
     ]  # fmt: skip
 
 
 def _entries(db: Session, first: date, last: date, only: Collection[UUID] | None) -> list[CalendarEntry]:
     """Those that may have a date in these days."""
-    moved = select(EntryChange.entry_id).where(EntryChange.to_date >= first, EntryChange.to_date < last)
-    running = or_(CalendarEntry.last_on.is_(None), CalendarEntry.last_on >= first - LONGEST)
-    once = (CalendarEntry.rrule == "") & (CalendarEntry.first_on >= first)
-    query = select(CalendarEntry).options(selectinload(CalendarEntry.changes)).where(
-        CalendarEntry.cancelled_at.is_(None),
-        or_((CalendarEntry.first_on < last) & running & (once | (CalendarEntry.rrule != "")),
-            CalendarEntry.id.in_(moved)),
-    )  # fmt: skip
+    query = select(CalendarEntry).options(selectinload(CalendarEntry.changes))
+    query = query.where(CalendarEntry.cancelled_at.is_(None), may_fall(first, last))
     if only is not None:
         query = query.where(CalendarEntry.id.in_(only))
     return list(db.scalars(query))
 
 
 def _concerned(db: Session, found: list[CalendarEntry]) -> dict[UUID, list[UUID]]:
-    """By entry the people, each once: who made it first. What only stewards see, no group hears of."""
+    """By entry the people, each once: who made it first."""
     makers = {entry.by_id for entry in found if entry.by_id}
     there = select(Person.id).where(Person.id.in_(makers), Person.ended_at.is_(None))
     active = set(db.scalars(there)) if makers else set()
-    with_group = {entry.id: entry.group_id for entry in found if entry.visibility != "stewards"}
-    groups = {key for key in with_group.values() if key}
-    answering: dict[UUID | None, list[UUID]] = {}
-    for one in present(db, groups, today()) if groups else ():
-        if one.answers:
-            answering.setdefault(one.group_id, []).append(one.person.id)
+    people = answering(db, {key for entry in found if (key := group_that_hears(entry))}, today())
     concerned = {}
     for entry in found:
         maker = [entry.by_id] if entry.by_id in active and entry.by_id else []
-        concerned[entry.id] = list(dict.fromkeys([*maker, *answering.get(with_group.get(entry.id), ())]))
+        group_id = group_that_hears(entry)
+        of_group = [person.id for person in people.get(group_id, ())] if group_id else []
+        concerned[entry.id] = list(dict.fromkeys([*maker, *of_group]))
     return concerned
 
 
 def _held(entry: CalendarEntry, first: date, last: date) -> Iterator[Date]:
     what = happening(entry, entry.pattern.changes, None)
     return (one for one in dates(what, first, last) if not one.cancelled and one.on >= first)
-
-
-def _begin(one: Date) -> datetime:
-    return (one.starts or wall(one.on, NOON, ZONE)).astimezone(UTC)
 
 
 def _page(key: UUID) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -34,6 +35,11 @@ def shown(what: Happening, person: Any) -> bool:
 def reads_link(link_for: str, person: Any) -> bool:
     """This reader gets the link to take part online."""
     return link_for in MAY_SEE[reader(person)]
+
+
+def group_that_hears(entry: CalendarEntry) -> UUID | None:
+    """The group that an entry is with, and whose people hear of it: not of what only stewards see."""
+    return entry.group_id if entry.visibility != "stewards" else None
 
 
 @visible(CalendarEntry)

@@ -38,11 +38,15 @@ _DAY = timedelta(days=1)
 
 
 class Line(NamedTuple):
-    """One date on one day. `hours` is said short; `until` only where it goes on for days."""
+    """One date on one day. `hours` is said short, and apart from it up to when; paper has room for one.
+
+    `until` only where it goes on for days.
+    """
 
     what: Happening
     key: date
     hours: str
+    up_to: str
     until: str
     cancelled: bool
     reason: str
@@ -126,23 +130,21 @@ def line(one: Date, day: date) -> Line:
     until = words.day_month(one.last) if one.last > one.on else ""
     begins = one.starts.astimezone(ZONE).time() if one.starts and day == one.on else None
     ends = one.ends.astimezone(ZONE).time() if one.ends and day == one.last else None
-    return Line(one.what, one.key, _hours(one, begins, ends), until, one.cancelled, one.reason)
+    return Line(one.what, one.key, *_hours(one, begins, ends), until, one.cancelled, one.reason)
 
 
-def _hours(one: Date, begins: time | None, ends: time | None) -> str:
+def _hours(one: Date, begins: time | None, ends: time | None) -> tuple[str, str]:
     if one.starts is None:
-        return "" if one.what.kind == "meeting" else str(_("all day"))
+        return "" if one.what.kind == "meeting" else str(_("all day")), ""
     if begins is None:
-        return str(_("until %(time)s", time=words.clock(ends))) if ends else str(_("all day"))
+        return str(_("until %(time)s", time=words.clock(ends))) if ends else str(_("all day")), ""
     return _between(begins, ends if ends != begins else None, language())
 
 
 @lru_cache(maxsize=2_000)
-def _between(begins: time, ends: time | None, _language: str) -> str:
+def _between(begins: time, ends: time | None, _language: str) -> tuple[str, str]:
     """Written once for each pair of hours: a month has a thousand of them."""
-    if ends is None:
-        return words.clock(begins)
-    return f"{words.clock(begins)}–{words.clock(ends)}"
+    return words.clock(begins), f"–{words.clock(ends)}" if ends is not None else ""
 
 
 def said(one: Date, today: date) -> str:

@@ -15,24 +15,25 @@ from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.writing import language_of, write_to
 from portal.calendar.coming import known
 from portal.calendar.files import one
 from portal.calendar.happening import happening
 from portal.calendar.models import CalendarEntry
+from portal.calendar.rules import group_that_hears
 from portal.calendar.showing import said
 from portal.clock import today
 from portal.groups.answering import who_answers
 from portal.happenings import Date, dates
 from portal.ics import writing
-from portal.mail import post
 from portal.pages import network_url
 
 
 def readers(db: Session, entry: CalendarEntry, days: Sequence[date], *, by: UUID) -> dict[Person, date]:
     """Whom a change of these dates concerns, with the first of them; not who made it."""
     found = {person: theirs[0] for person, theirs in known(db, entry, days).items()}
-    if entry.group_id is not None and days:
-        for person in who_answers(db, entry.group_id, today()):
+    if days and (group_id := group_that_hears(entry)):
+        for person in who_answers(db, group_id, today()):
             found.setdefault(person, days[0])
     return {person: on for person, on in found.items() if person.id != by}
 
@@ -68,15 +69,13 @@ def tell(
     for person, on in told.items():
         if on not in news:
             continue
-        found, locale = news[on], person.locale or g.network.locale
-        with force_locale(locale):
+        found = news[on]
+        with force_locale(language_of(person)):
             before = said(found.was, today())
             after = said(found.now, today()) if found.now and not found.off else ""
             file = _file(found)
-        post(
-            db, template="entry_news", to=person.email, person_id=person.id, locale=locale, calendar=file,
-            kind=kind, before=before, after=after if after != before else "", link=link,
-        )  # fmt: skip
+        said_now = {"before": before, "after": after if after != before else "", "kind": kind}
+        write_to(db, person, "entry_news", calendar=file, link=link, **said_now)
 
 
 def _file(news: News) -> str:

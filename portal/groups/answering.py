@@ -59,6 +59,15 @@ def present(db: Session, group_ids: Collection[UUID], day: date) -> list[Present
     return [Present(*row) for row in rows]
 
 
+def answering(db: Session, group_ids: Collection[UUID], day: date) -> dict[UUID, list[Person]]:
+    """Who gets the mails of these groups on this day; a group that is missing: the network takes over."""
+    found: dict[UUID, list[Person]] = {}
+    for one in present(db, group_ids, day) if group_ids else ():
+        if one.answers:
+            found.setdefault(one.group_id, []).append(one.person)
+    return found
+
+
 def who_answers(db: Session, group_id: UUID, day: date) -> list[Person]:
-    """Who gets the mails of a group on this day; an empty list: the network takes over."""
-    return [found.person for found in present(db, [group_id], day) if found.answers]
+    """The same of one group; an empty list: the network takes over."""
+    return answering(db, [group_id], day).get(group_id, [])

@@ -1,4 +1,4 @@
-"""What later features add to the weekly overviews.
+"""What later features add to the stewards' overview of Monday.
 
 They join in with `portal.hooks.join` when they are installed.
 """
@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
 
 from sqlalchemy.orm import Session
-
-from portal.accounts.models import Person
 
 
 class Line(NamedTuple):
@@ -25,6 +22,3 @@ class Line(NamedTuple):
 
 briefing: list[Callable[[Session, datetime], Sequence[Line]]] = []
 """What waits for the stewards, and what is new since a moment. No lines: nothing."""
-
-digest: list[Callable[[Session, Person, Sequence[UUID], datetime], Sequence[Line]]] = []
-"""The same for who has a seat in these groups."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,15 +15,14 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 from portal.clock import ZONE, today
-from portal.due import Due
-from portal.groups.answering import present
+from portal.due import Due, begins
+from portal.groups.answering import answering
 from portal.groups.meetings.models import Meeting
 from portal.groups.meetings.queries import Closed, KnownMeeting, closed_on, closures, meetings_of
 from portal.groups.models import Group, GroupContact
 from portal.links import signed
 from portal.pages import network_url
-from portal.recurrence.expanding import CONFIRMED, occurrences, wall
-from portal.recurrence.pattern import Occurrence
+from portal.recurrence.expanding import CONFIRMED, occurrences
 from portal.rooms.models import Booking, Room
 from portal.signups.models import SignUp
 from portal.signups.telling import LINK
@@ -37,8 +36,6 @@ MEETING = _l(
 )
 KEY = _l("Somebody needs you to open the door: %(when)s. The page says for whom.")
 ROOM = _l("You have a room: %(when)s. The page says how to get in, and lets you give it back.")
-NOON = time(12)
-"""What counts as the hour of a meeting of which only the day is known."""
 Only = Collection[UUID] | None
 
 
@@ -113,7 +110,7 @@ def meetings(db: Session, since: datetime, until: datetime, only: Only) -> list[
     if not in_person:
         return []
     first = since.astimezone(ZONE).date() - timedelta(days=1)
-    closed, people = closures(db, since=first), _answering(db, list(in_person))
+    closed, people = closures(db, since=first), answering(db, list(in_person), today())
     return [
         Due(meeting.id, person.id, at, ends, MEETING, _own_page, hour_known=known)
         for group_id, known_ones in meetings_of(db, list(in_person)).items()
@@ -137,26 +134,14 @@ def _held(
     for one in occurrences(meeting.pattern, first - day, last + day):
         if one.status != CONFIRMED or closed_on(one, closed):
             continue
-        at = _begin(one)
+        at = begins(one.on, one.starts)
         if since <= at < until:
             yield at, one.ends.astimezone(UTC) if one.ends else None, one.starts is not None
-
-
-def _begin(one: Occurrence) -> datetime:
-    return (one.starts or wall(one.on, NOON, ZONE)).astimezone(UTC)
 
 
 def _own_page() -> str:
     """A page of a group has its name in its address; one's own page leads there."""
     return network_url(g.network.slug, "/me")
-
-
-def _answering(db: Session, groups: Collection[UUID]) -> dict[UUID, list[Person]]:
-    found: dict[UUID, list[Person]] = {}
-    for one in present(db, groups, today()) if groups else ():
-        if one.answers:
-            found.setdefault(one.group_id, []).append(one.person)
-    return found
 
 
 def rooms(db: Session, since: datetime, until: datetime, only: Only) -> list[Due]:
@@ -176,21 +161,22 @@ def rooms(db: Session, since: datetime, until: datetime, only: Only) -> list[Due
     if only is not None:
         query = query.where(Booking.id.in_(only))
     rows = db.execute(query).all()
-    answering = _answering(db, {row.group_id for row in rows if row.group_id and not row.series_id})
+    groups = {row.group_id for row in rows if row.group_id and not row.series_id}
+    people = answering(db, groups, today())
     named = {key for row in rows for key in (row.key_holder_id, row.by_id) if key}
     there = select(Person.id).where(Person.id.in_(named), Person.ended_at.is_(None))
     active = set(db.scalars(there)) if named else set()
-    return [one for row in rows for one in _of_booking(row, answering, active)]
+    return [one for row in rows for one in _of_booking(row, people, active)]
 
 
-def _of_booking(row: Any, answering: dict[UUID, list[Person]], active: set[UUID]) -> Iterator[Due]:
+def _of_booking(row: Any, people: dict[UUID, list[Person]], active: set[UUID]) -> Iterator[Due]:
     link = partial(_booking, row.id)
     if row.key_holder_id in active:
         yield Due(row.id, row.key_holder_id, row.starts_at, row.ends_at, KEY, link, since=row.changed_at)
     if row.series_id is not None:
         return
     if row.group_id is not None:
-        holders = [person.id for person in answering.get(row.group_id, ())]
+        holders = [person.id for person in people.get(row.group_id, ())]
     else:
         holders = [row.by_id] if row.by_id in active else []
     for person_id in holders:

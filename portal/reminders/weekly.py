@@ -110,7 +110,7 @@ def digest(db: Session, person: Person, since: datetime, week: Week) -> list[Lin
     if groups:
         found += [*_listings(db, groups), *_requests(db, groups, since)]
         found += [*_places(db, person), *_calendar(person, week)]
-    return found + [line for part in hooks.digest for line in part(db, person, groups, since)]
+    return found
 
 
 def _dates(db: Session, person: Person, speaks: bool, week: Week) -> list[Line]:

@@ -210,6 +210,18 @@ def test_those_who_come_hear_that_it_is_cancelled(alpha: World, ada: Browser, si
     assert "METHOD:PUBLISH" in str(sink.received[0].message.get_payload()[-1].get_payload(decode=True))
 
 
+@pytest.mark.parametrize(("visibility", "told"), [("stewards", []), ("network", ["ben@people.example"])])
+def test_a_group_hears_nothing_of_what_only_stewards_see(
+    alpha: World, ada: Browser, sink: Sink, visibility: str, told: list[str]
+) -> None:
+    with alpha.db() as db:
+        group = factories.group(db, contact=cast.ben(db))
+    key = put(alpha, group_id=group.id, visibility=visibility, **series())
+    change(ada, key, tuesday(3), kind="cancelled", reason="Ziek")
+    alpha.work()
+    assert [to for mail in sink.received for to in mail.recipients] == told
+
+
 def test_only_stewards_tend(alpha: World) -> None:
     key = put(alpha)
     with alpha.db() as db:

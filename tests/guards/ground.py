@@ -45,6 +45,7 @@ from tests.browser_like import Browser
 from tests.cast import IDS
 from tests.guards import ground_attendance, ground_trainings
 from tests.guards.ground_calendar import calendar
+from tests.guards.ground_reminders import reminders
 from tests.world import World
 
 WORDS = {"alpha": "merel", "beta": "kraai"}
@@ -109,6 +110,8 @@ def plant(world: World) -> None:
         ground_trainings.plant(db, word)
         ground_attendance.plant(db, word, SAMPLE, IDS["ben"])
         db.add_all(calendar(word, SAMPLE[CalendarEntry], SAMPLE[CalendarFeed], IDS["ben"], ALWAYS))
+        for name in ("ada", "ben"):
+            db.add_all(reminders(word, IDS[name]))
         db.get_one(NetworkProfile, 1).welcome = f"{word}welcome"
         announce_public_change(db)
 

@@ -21,7 +21,7 @@ from tests.world import World
 SHOWN = (
     *("group", "unlisted", "location", "person", "task", "import", "invitation", "welcome", "note"),
     *("message", "article"),
-    *("message", "question", "offer", "reply"),
+    *("message", "question", "offer", "reply", "mail"),
 )
 """What the walk must come across in its own network, or it would prove nothing."""
 

@@ -45,6 +45,7 @@ from tests import cast, factories
 from tests.browser_like import Browser
 from tests.guards.ground_attendance import attend
 from tests.guards.ground_calendar import enter
+from tests.guards.ground_reminders import remind
 from tests.guards.ground_trainings import train
 from tests.world import World
 
@@ -161,6 +162,7 @@ def add_rows(world: World, numbers: range) -> None:
             train(db, number)
             attend(db, number)
             enter(db, number)
+            remind(db, number)
         db.flush()
         publish(db, ids)
         announce_public_change(db)
